@@ -1,0 +1,1 @@
+"""Goodwill: a self-hosted customer-service desk for online stores."""

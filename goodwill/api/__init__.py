@@ -1,0 +1,1 @@
+"""What other machines speak to: the webhooks of stores."""

@@ -1,0 +1,1 @@
+"""The e-mail channel: receives by SMTP, LMTP and IMAP, sends by SMTP, reads archives."""

@@ -1,0 +1,1 @@
+"""HTML bodies: making them safe to show, and reading their words."""

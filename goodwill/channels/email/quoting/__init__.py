@@ -1,0 +1,1 @@
+"""Telling what was newly written from what was quoted or signed."""

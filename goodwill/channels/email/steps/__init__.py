@@ -1,0 +1,1 @@
+"""Decisions about an incoming message, one a file."""

@@ -1,0 +1,17 @@
+"""All work that comes round, on one page; each piece names a task without arguments."""
+
+from datetime import timedelta
+
+from goodwill.core.jobs.periodic import Periodic
+
+SCHEDULE = (
+    Periodic("live: forget old events", timedelta(minutes=5), "goodwill.core.live.tasks.prune"),
+    Periodic("inboxes: process what was forgotten", timedelta(minutes=10), "goodwill.conversations.tasks.remember_forgotten"),
+    Periodic("conversations: forget who left", timedelta(hours=1), "goodwill.conversations.tasks.sweep_presences"),
+    Periodic("conversations: compare what is derived", timedelta(days=1), "goodwill.conversations.tasks.compare"),
+    Periodic("stores: compare with the mirror", timedelta(minutes=15), "goodwill.commerce.tasks.reconcile"),
+    Periodic("stores: apply and forget webhooks", timedelta(minutes=10), "goodwill.commerce.tasks.sweep_receipts"),
+    Periodic("orders: forget codes", timedelta(hours=6), "goodwill.commerce.tasks.forget_order_codes"),
+    Periodic("sessions: clear what has expired", timedelta(days=1), "goodwill.core.tasks.clear_sessions"),
+    Periodic("files: sweep what no row names", timedelta(days=1), "goodwill.core.tasks.sweep_files"),
+)

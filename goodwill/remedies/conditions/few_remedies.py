@@ -1,0 +1,19 @@
+"""The customer was given at most so many remedies in the past 365 days."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from goodwill.remedies.contract import Condition, Field, FieldKind, Parameters, Situation
+
+
+class FewRemedies(Condition):
+    name = "few_remedies"
+    label = gettext_lazy("Earlier remedies at most")
+    fields = (Field("count", FieldKind.NUMBER, gettext_lazy("remedies at most"), is_required=True),)
+
+    def holds(self, parameters: Parameters, situation: Situation) -> bool:
+        known = situation.get("earlier_remedies")
+        return known is not None and known <= int(parameters["count"])
+
+    def sentence(self, parameters: Parameters) -> str:
+        return _("the customer had at most %(number)s remedies within a year") % {"number": parameters["count"]}

@@ -1,0 +1,23 @@
+"""The order is on one of these stages of its way."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from goodwill.commerce.models.orders import OrderState
+from goodwill.remedies.contract import Condition, Field, FieldKind, Parameters, Situation
+from goodwill.remedies.wording import listed
+
+CHOICES: tuple[tuple[str, object], ...] = tuple(OrderState.choices)
+
+
+class OrderStatus(Condition):
+    name = "order_status"
+    label = gettext_lazy("Status of the order")
+    fields = (Field("statuses", FieldKind.CHOICES, gettext_lazy("one of"), is_required=True, choices=CHOICES),)
+
+    def holds(self, parameters: Parameters, situation: Situation) -> bool:
+        return situation.get("order_status") in parameters["statuses"]
+
+    def sentence(self, parameters: Parameters) -> str:
+        words = dict(CHOICES)
+        return _("the order is: %(words)s") % {"words": listed(words.get(value, value) for value in parameters["statuses"])}

@@ -1,0 +1,1 @@
+"""Home-made stores: the documented JSON contract, and CSV files."""

@@ -1,0 +1,1 @@
+"""Shopify, by its Admin GraphQL interface and its webhooks."""

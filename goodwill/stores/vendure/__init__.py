@@ -1,0 +1,1 @@
+"""Vendure, a headless store on Node.js, by its admin GraphQL interface."""

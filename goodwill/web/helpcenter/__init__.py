@@ -1,0 +1,1 @@
+"""The face that customers see: their orders now, the rest of the help center later."""
