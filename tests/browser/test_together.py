@@ -40,14 +40,12 @@ def test_reply_is_refused_while_a_newer_message_is_unseen_and_kept_word_for_word
     number = desk.mail("First question", name="Guard Case", address="guard@post.example")
     mira = person("Mira").opens(number)
     mira.writes_reply("Answer to the first question only.")
-    # Her page is cut off from what happens, as on a train.
-    mira.page.evaluate("() => { document.querySelector('[data-seen]').value = '1'; }")
-    mira.context.set_offline(True)
+    # Her page hears nothing of what happens, as on a train; only what she sends gets through.
+    mira.page.route("**/*", lambda route: route.abort() if route.request.method == "GET" else route.continue_())
     desk.mail("Wait, something else!", name="Guard Case", address="guard@post.example", answers=number)
-    mira.context.set_offline(False)
-    mira.page.evaluate("() => { document.querySelector('[data-seen]').value = '1'; }")
     mira.sends()
     mira.sees("The customer wrote again", "#refusal")
+    mira.page.unroute_all()
     mira.sees("Wait, something else!", "#timeline")
     expect(mira.page.get_by_label("Your reply")).to_have_value("Answer to the first question only.")
     assert desk.conversation(number)["sent"] == []
