@@ -40,6 +40,10 @@ INSTALLED_APPS = [
     "goodwill.commerce",
     "goodwill.conversations",
     "goodwill.remedies",
+    "goodwill.service_levels",
+    "goodwill.workforce",
+    "goodwill.coaching",
+    "goodwill.automation",
     "goodwill.demo",
     *plugin_apps(),
 ]

@@ -19,6 +19,13 @@ class Priority(models.IntegerChoices):
     URGENT = 4, _("Urgent")
 
 
+class SaleStage(models.TextChoices):
+    """Whether a matter is about something to be bought or something bought."""
+
+    PRE_SALE = "pre_sale", _("Before the purchase")
+    POST_SALE = "post_sale", _("After the purchase")
+
+
 class Direction(models.TextChoices):
     INBOUND = "in", _("From the customer")
     OUTBOUND = "out", _("From us")

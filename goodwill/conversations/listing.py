@@ -52,6 +52,9 @@ class Row:
     has_attachments: bool
     tag_names: list[str]
     version: int
+    due_at: datetime | None
+    warn_at: datetime | None
+    due_metric: str
     is_unread: bool = False
 
 
@@ -171,6 +174,9 @@ _COLUMNS = (
     "has_attachments",
     "tag_names",
     "version",
+    "due_at",
+    "warn_at",
+    "due_metric",
     "last_inbound",
 )
 _THESE = PreparedAmong(lambda numbers: Conversation.objects.filter(pk__in=numbers).values_list(*_COLUMNS))

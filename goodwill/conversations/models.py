@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goodwill.accounts.models import Agent, Team
 from goodwill.commerce.models import Order
-from goodwill.conversations.enums import Delivery, Direction, MatchedBy, Priority, Status
+from goodwill.conversations.enums import Delivery, Direction, MatchedBy, Priority, SaleStage, Status
 from goodwill.core.clock import now
 from goodwill.core.models import StoredFile
 from goodwill.customers.models import Customer, Identity
@@ -20,6 +20,10 @@ class Conversation(models.Model):
     The ``last_…``, ``waiting_since``, ``customer_name``, ``tag_names`` and ``message_count`` columns are derived from
     messages and activity, so that a list reads one row; ``domain.rebuilding`` makes them anew. ``version`` grows with
     each change. A merged conversation keeps its messages and points to the one that shows them.
+
+    ``due_at`` is when the promise that ends soonest ends, ``warn_at`` when it begins to press and ``due_metric`` which
+    one it is; they are written by the room that keeps promises, and are empty while none runs. ``language`` is the code
+    that the customer writes in, "" while nobody knows.
     """
 
     inbox = models.ForeignKey(Inbox, on_delete=models.PROTECT, related_name="conversations", db_index=False)
@@ -29,6 +33,8 @@ class Conversation(models.Model):
     priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority.choices, default=Priority.NORMAL)
     assignee = models.ForeignKey(Agent, on_delete=models.SET_NULL, null=True, blank=True, related_name="conversations", db_index=False)
     team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="conversations", db_index=False)
+    topic = models.ForeignKey("Topic", on_delete=models.SET_NULL, null=True, blank=True, related_name="conversations", db_index=False)
+    language = models.CharField(_("language"), max_length=10, blank=True)
     snoozed_until = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
     created_at = models.DateTimeField(default=now)
@@ -44,8 +50,13 @@ class Conversation(models.Model):
     has_attachments = models.BooleanField(default=False)
     tag_names = models.JSONField(default=list, blank=True)
 
+    due_at = models.DateTimeField(null=True, blank=True)
+    warn_at = models.DateTimeField(null=True, blank=True)
+    due_metric = models.CharField(max_length=30, blank=True)
+
     class Meta:
         indexes: ClassVar = [
+            models.Index(fields=["due_at", "id"], name="conversation_by_due", condition=models.Q(due_at__isnull=False)),
             models.Index(fields=["status", "-last_message_at", "-id"], name="conversation_by_status"),
             models.Index(fields=["assignee", "status", "-last_message_at", "-id"], name="conversation_by_assignee"),
             models.Index(fields=["team", "status", "-last_message_at", "-id"], name="conversation_by_team"),
@@ -154,6 +165,24 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return f"mention {self.pk}"
+
+
+class Topic(models.Model):
+    """What a conversation is about, from the desk's catalogue; those of complaints are its causes.
+
+    ``stage`` keeps matters before and after a purchase apart; "" for a topic that is about either.
+    """
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    stage = models.CharField(_("belongs"), max_length=10, choices=SaleStage.choices, blank=True)
+    is_complaint = models.BooleanField(_("a complaint"), default=False)
+    is_active = models.BooleanField(_("offered"), default=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Tag(models.Model):

@@ -7,51 +7,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, ClassVar
 
 from goodwill.accounts.models import Agent
 from goodwill.commerce.contract import Ability, Action
 from goodwill.commerce.models import CountryPolicy, Order, OrderLine, Shipment, Store, StoreCustomer, Variant
 from goodwill.conversations.models import Conversation
+from goodwill.core.conditions import Field, Parameters, Situation
 from goodwill.core.money import Money
 from goodwill.remedies.enums import GranteeKind
-
-Parameters = Mapping[str, Any]
-Situation = Mapping[str, Any]
-
-
-class FieldKind(StrEnum):
-    """What a parameter is; in brackets its form in JSON."""
-
-    AMOUNT = "amount"  # {"minor": 1250, "currency": "EUR"}
-    QUANTITIES = "quantities"  # {line's external id: pieces}
-    SWAPS = "swaps"  # [{"line": external id, "variant": external id, "quantity": pieces}]
-    VARIANTS = "variants"  # [{"variant": external id, "quantity": pieces}]
-    METHOD = "method"  # external id of a payment method, "" for the original payment
-    ADDRESS = "address"  # {"name", "company", "line1", "line2", "city", "region", "postcode", "country", "phone"}
-    CHOICE = "choice"  # one of the field's choices
-    CHOICES = "choices"  # a list of such
-    SWITCH = "switch"  # true or false
-    NUMBER = "number"  # a whole number
-    PERCENT = "percent"  # "12.5"
-    DATE = "date"  # "2026-11-24"
-    TEXT = "text"
-    WORDS = "words"  # a list of texts
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One parameter, as a form shows it. ``only_if`` names a choice that must be made for it to matter: (field, value)."""
-
-    name: str
-    kind: FieldKind
-    label: Any
-    help: Any = ""
-    is_required: bool = False
-    choices: tuple[tuple[str, Any], ...] = ()
-    initial: Any = None
-    only_if: tuple[str, str] | None = None
 
 
 class Incomplete(ValueError):
@@ -169,18 +133,3 @@ class Kind(ABC):
     def is_confirmed(self, action: Action, external_id: str, order: Order) -> bool:
         """Whether the mirror shows that the store has carried it out; False where it can't be seen there."""
         return False
-
-
-class Condition(ABC):
-    """Something that must hold for a row of the policy to fit; subclass it in ``conditions/<name>.py``."""
-
-    name: ClassVar[str]
-    label: ClassVar[Any]
-    fields: ClassVar[tuple[Field, ...]] = ()
-
-    @abstractmethod
-    def holds(self, parameters: Parameters, situation: Situation) -> bool: ...
-
-    @abstractmethod
-    def sentence(self, parameters: Parameters) -> str:
-        """The condition in words, as it stands in the table: "the order is pending"."""

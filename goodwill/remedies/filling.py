@@ -15,8 +15,9 @@ from typing import Any, Protocol
 from django.utils.translation import gettext as _
 
 from goodwill.commerce.contract import Address
+from goodwill.core.conditions import Field, FieldKind
 from goodwill.core.money import InvalidAmount, Money
-from goodwill.remedies.contract import Field, FieldKind, Incomplete
+from goodwill.remedies.contract import Incomplete
 
 _LONGEST = 500
 

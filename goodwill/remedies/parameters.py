@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from goodwill.commerce.contract import Address
 from goodwill.commerce.models import OrderLine, Variant
+from goodwill.core.conditions import Parameters
 from goodwill.core.money import Money
-from goodwill.remedies.contract import Incomplete, Parameters, Subject
+from goodwill.remedies.contract import Incomplete, Subject
 from goodwill.remedies.wording import listed, money
 
 MOST_PIECES = 100_000

@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from goodwill.commerce.contract import Address, VariantQuantity
+from goodwill.core.conditions import Parameters
 from goodwill.core.money import Money
 from goodwill.remedies import parameters as read
-from goodwill.remedies.contract import Incomplete, Parameters, Subject
+from goodwill.remedies.contract import Incomplete, Subject
 from goodwill.remedies.wording import listed
 
 

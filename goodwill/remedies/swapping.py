@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from goodwill.commerce.contract import LineQuantity, Swap, VariantQuantity
+from goodwill.core.conditions import Parameters
 from goodwill.core.money import Money
 from goodwill.remedies import parameters as read
-from goodwill.remedies.contract import Incomplete, Parameters, Subject
+from goodwill.remedies.contract import Incomplete, Subject
 from goodwill.remedies.wording import listed, money
 
 

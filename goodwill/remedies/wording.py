@@ -1,15 +1,6 @@
-"""Amounts, lists and addresses as sentences show them, in the reader's language."""
-
-from collections.abc import Iterable
-
-from django.utils.translation import gettext as _
+"""Amounts and lists as the sentences of remedies show them, in the reader's language."""
 
 from goodwill.core.amounts import written as money
+from goodwill.core.wording import listed
 
 __all__ = ["listed", "money"]
-
-
-def listed(words: Iterable[object]) -> str:
-    """``a, b and c``."""
-    *before, last = [str(word) for word in words] or [""]
-    return _("%(before)s and %(last)s") % {"before": ", ".join(before), "last": last} if before else last

@@ -8,7 +8,20 @@ from django.apps import apps
 
 from tests.architecture.tree import ROOT
 
-ROOMS = ["core", "accounts", "activity", "customers", "inboxes", "commerce", "conversations", "remedies"]
+ROOMS = [
+    "core",
+    "accounts",
+    "activity",
+    "customers",
+    "inboxes",
+    "commerce",
+    "conversations",
+    "remedies",
+    "service_levels",
+    "workforce",
+    "coaching",
+    "automation",
+]
 PLUGINS = ("channels_", "stores_")
 
 

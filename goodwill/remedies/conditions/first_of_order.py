@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from goodwill.remedies.contract import Condition, Field, FieldKind, Parameters, Situation
+from goodwill.core.conditions import Condition, Field, FieldKind, Parameters, Situation
 from goodwill.remedies.wording import listed
 
 

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from goodwill.core.conditions import Condition, Field, FieldKind, Parameters, Situation
 from goodwill.core.money import Money
-from goodwill.remedies.contract import Condition, Field, FieldKind, Parameters, Situation
 from goodwill.remedies.wording import money
 
 

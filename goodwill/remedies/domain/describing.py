@@ -12,8 +12,9 @@ from goodwill.commerce.contract import ShipmentStatus
 from goodwill.commerce.models import CountryPolicy, Order, Shipment, Store, StoreCustomer, Variant
 from goodwill.commerce.models.orders import OrderState
 from goodwill.core import signing
+from goodwill.core.conditions import Parameters
 from goodwill.remedies import parameters
-from goodwill.remedies.contract import Parameters, Plan, Request, Subject
+from goodwill.remedies.contract import Plan, Request, Subject
 from goodwill.remedies.enums import RemedyState
 from goodwill.remedies.models import Remedy
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from goodwill.accounts.errors import NotAllowed
 from goodwill.accounts.models import Agent
 from goodwill.accounts.rules import may_set_policy
+from goodwill.core.conditions import Field, FieldKind
 from goodwill.remedies import conditions, kinds
-from goodwill.remedies.contract import Field, FieldKind
 from goodwill.remedies.domain import tabling
 from goodwill.remedies.enums import Effect, Per
 from goodwill.remedies.errors import NotADraft, UnusableRule
@@ -97,7 +97,7 @@ def _wrong_words(rule: Rule) -> str:
     if unknown := [name for name in rule.kinds if name not in kinds.all_kinds()]:
         return _("There is no remedy %(name)s.") % {"name": unknown[0]}
     for given in rule.conditions:
-        found = conditions.all_conditions().get(given.get("name", ""))
+        found = conditions.KIT.all.get(given.get("name", ""))
         if found is None:
             return _("There is no condition %(name)s.") % {"name": given.get("name")}
         lacking = [field for field in found.fields if field.is_required and not _is_filled(given.get(field.name), field)]

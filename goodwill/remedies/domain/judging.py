@@ -167,8 +167,8 @@ def _wrong_matter(row: Row, facts: Facts) -> str:
 
 def _unmet(row: Row, facts: Facts) -> str:
     for given in row.conditions:
-        if not conditions.holds(given, facts.situation or {}):
-            return _("it holds only if %(condition)s") % {"condition": conditions.sentence(given)}
+        if not conditions.KIT.holds(given, facts.situation or {}):
+            return _("it holds only if %(condition)s") % {"condition": conditions.KIT.sentence(given)}
     if row.reasons and facts.reason not in row.reasons:
         return _("it accepts only these reasons: %(reasons)s") % {"reasons": listed(reasons.label(reason) for reason in row.reasons)}
     return ""

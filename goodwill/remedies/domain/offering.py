@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from goodwill.commerce import registry
 from goodwill.commerce.models import Order, Store, StoreCustomer
 from goodwill.core.clock import now
+from goodwill.core.conditions import Field
 from goodwill.core.money import Money
 from goodwill.remedies import kinds
-from goodwill.remedies.contract import Field, Grantee, Kind, Plan, Request, Subject
+from goodwill.remedies.contract import Grantee, Kind, Plan, Request, Subject
 from goodwill.remedies.domain import describing, judging, tabling
 from goodwill.remedies.domain.judging import STRICTNESS
 from goodwill.remedies.domain.spending import Spending

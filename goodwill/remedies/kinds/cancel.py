@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy
 from goodwill.commerce.contract import Ability, Action, CancelOrder, OrderRef
 from goodwill.commerce.models import Order
 from goodwill.commerce.models.orders import OrderState
+from goodwill.core.conditions import Field, FieldKind, Parameters
 from goodwill.remedies import parameters as read
-from goodwill.remedies.contract import Field, FieldKind, Kind, Parameters, Plan, Subject
+from goodwill.remedies.contract import Kind, Plan, Subject
 from goodwill.remedies.wording import money
 
 

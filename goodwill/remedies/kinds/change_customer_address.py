@@ -4,9 +4,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from goodwill.commerce.contract import Ability, ChangeCustomerAddress
+from goodwill.core.conditions import Field, FieldKind, Parameters
 from goodwill.core.money import Money
 from goodwill.remedies import parameters as read
-from goodwill.remedies.contract import Field, FieldKind, Kind, Parameters, Plan, Subject
+from goodwill.remedies.contract import Kind, Plan, Subject
 
 
 class ChangeAccountAddress(Kind):

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy
 from goodwill.commerce.contract import Ability, Action, ChangePayment, OrderRef
 from goodwill.commerce.models import Order
 from goodwill.commerce.models.orders import OrderState
+from goodwill.core.conditions import Field, FieldKind, Parameters
 from goodwill.core.money import Money
 from goodwill.remedies import parameters as read
-from goodwill.remedies.contract import Field, FieldKind, Incomplete, Kind, Parameters, Plan, Subject
+from goodwill.remedies.contract import Incomplete, Kind, Plan, Subject
 from goodwill.remedies.wording import money
 
 

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy
 from goodwill.commerce.contract import Ability, Action, ExchangeItems, OrderRef
 from goodwill.commerce.models import Order
 from goodwill.commerce.models.orders import OrderState
+from goodwill.core.conditions import Field, FieldKind, Parameters
 from goodwill.remedies import parameters as read
 from goodwill.remedies import swapping
-from goodwill.remedies.contract import Field, FieldKind, Incomplete, Kind, Parameters, Plan, Subject
+from goodwill.remedies.contract import Incomplete, Kind, Plan, Subject
 
 
 class Exchange(Kind):

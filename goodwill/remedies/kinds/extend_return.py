@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from goodwill.commerce.contract import Ability, Action, ExtendReturnWindow, OrderRef
 from goodwill.commerce.models import Order
+from goodwill.core.conditions import Field, FieldKind, Parameters
 from goodwill.core.money import Money
-from goodwill.remedies.contract import Field, FieldKind, Incomplete, Kind, Parameters, Plan, Subject
+from goodwill.remedies.contract import Incomplete, Kind, Plan, Subject
 
 LONGEST = timedelta(days=730)
 

@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy
 
 from goodwill.commerce.contract import Ability, OrderRef, PlaceOrder, VariantQuantity
 from goodwill.commerce.models.orders import OrderState
+from goodwill.core.conditions import Field, FieldKind, Parameters
 from goodwill.core.money import Money
 from goodwill.remedies import parameters as read
 from goodwill.remedies import placing
-from goodwill.remedies.contract import Field, FieldKind, Incomplete, Kind, Parameters, Plan, Subject
+from goodwill.remedies.contract import Incomplete, Kind, Plan, Subject
 from goodwill.remedies.wording import listed, money
 
 

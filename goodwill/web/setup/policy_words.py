@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from goodwill.accounts.enums import Role
 from goodwill.accounts.models import Agent, Team
+from goodwill.core.conditions import UnknownCondition
 from goodwill.core.money import Money
 from goodwill.remedies import conditions, kinds, reasons
 from goodwill.remedies.enums import Effect, GranteeKind, Per
@@ -145,8 +146,8 @@ def _when(rule: Rule) -> tuple[str, ...]:
 def _in_words(given: dict[str, object]) -> str:
     """A condition; one that is not installed any more, or incomplete, is named."""
     try:
-        return conditions.sentence(given)
-    except (conditions.UnknownCondition, KeyError, TypeError, ValueError):
+        return conditions.KIT.sentence(given)
+    except (UnknownCondition, KeyError, TypeError, ValueError):
         return str(given.get("name", "?"))
 
 

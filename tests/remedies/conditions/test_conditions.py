@@ -2,8 +2,8 @@
 
 import pytest
 
+from goodwill.core.conditions import FieldKind, UnknownCondition
 from goodwill.remedies import conditions
-from goodwill.remedies.contract import FieldKind
 
 EURO_500 = {"minor": 50_000, "currency": "EUR"}
 # The condition of a row, a situation in which it holds, one in which it does not, and its sentence.
@@ -64,18 +64,18 @@ TABLE = [
 
 @pytest.mark.parametrize(("given", "yes", "no", "sentence"), TABLE, ids=[row[0]["name"] for row in TABLE])
 def test_condition_holds_where_it_should_and_reads_well(given, yes, no, sentence):
-    assert (conditions.holds(given, yes), conditions.holds(given, no), conditions.sentence(given)) == (True, False, sentence)
+    assert (conditions.KIT.holds(given, yes), conditions.KIT.holds(given, no), conditions.KIT.sentence(given)) == (True, False, sentence)
     turned = {**given, "not": True}
-    assert (conditions.holds(turned, yes), conditions.holds(turned, no)) == (False, True)
+    assert (conditions.KIT.holds(turned, yes), conditions.KIT.holds(turned, no)) == (False, True)
 
 
 def test_every_condition_stands_in_the_table_and_says_what_it_needs():
-    assert {row[0]["name"] for row in TABLE} == set(conditions.all_conditions())
-    for condition in conditions.all_conditions().values():
+    assert {row[0]["name"] for row in TABLE} == set(conditions.KIT.all)
+    for condition in conditions.KIT.all.values():
         assert str(condition.label)
         assert all(str(field.label) and isinstance(field.kind, FieldKind) for field in condition.fields)
 
 
 def test_unknown_condition_is_an_error_and_not_a_yes():
-    with pytest.raises(conditions.UnknownCondition):
-        conditions.holds({"name": "full_moon"}, {})
+    with pytest.raises(UnknownCondition):
+        conditions.KIT.holds({"name": "full_moon"}, {})

@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 
 from goodwill.accounts.enums import Role
+from goodwill.core.conditions import FieldKind
 from goodwill.remedies import conditions
-from goodwill.remedies.contract import FieldKind, Grantee
+from goodwill.remedies.contract import Grantee
 from goodwill.remedies.domain import activating, drafting_policy, granting, tabling
 from goodwill.remedies.models import Budget, Policy, Remedy, Rule
 from goodwill.web.setup.forms.conditions import ConditionForm, Conditions
@@ -112,7 +113,7 @@ def test_row_form_gives_back_every_column_as_it_was(client, ada, draft):
     }
     rule = drafting_policy.add(draft, kept, by=ada)
     data = sent(rule, budget=budget.pk)
-    for form in Conditions.of(rule.conditions).forms:
+    for form in Conditions.of(conditions.KIT, rule.conditions).forms:
         data |= {f"{form.prefix}-{name}": value for name, value in form.initial.items()} | {f"{form.prefix}-name": form.condition.name}
     client.post(reverse("setup:rule", args=[rule.pk]), data)
     before = {name: getattr(rule, name) for name in kept}
@@ -133,7 +134,7 @@ def test_condition_is_put_into_the_form_and_taken_out_before_anything_is_saved(c
     assert (rule.name, rule.conditions) == ("Agents", [])
 
 
-@pytest.mark.parametrize("name", sorted(conditions.all_conditions()))
+@pytest.mark.parametrize("name", sorted(conditions.KIT.all))
 def test_every_condition_comes_back_from_its_form_as_it_went_in(name):
     examples = {
         FieldKind.NUMBER: 3,
@@ -143,11 +144,11 @@ def test_every_condition_comes_back_from_its_form_as_it_went_in(name):
         FieldKind.PERCENT: "12.5",
     }
     given: dict[str, Any] = {"name": name}
-    for field in conditions.condition(name).fields:
-        many = [str(value) for value, _label in field.choices]
-        given[field.name] = many if field.kind is FieldKind.CHOICES else many[0] if field.choices else examples[field.kind]
-    values = ConditionForm.values_of(given)
-    form = ConditionForm(name, {f"condition-0-{key}": value for key, value in values.items()}, prefix="condition-0")
+    for field in conditions.KIT.condition(name).fields:
+        many = [str(value) for value, _label in field.given_choices()]
+        given[field.name] = many if field.kind is FieldKind.CHOICES else many[0] if many else examples[field.kind]
+    values = ConditionForm.values_of(conditions.KIT, given)
+    form = ConditionForm(conditions.KIT, name, {f"condition-0-{key}": value for key, value in values.items()}, prefix="condition-0")
     assert form.is_valid(), form.errors
     assert form.given() == given
 

@@ -17,7 +17,7 @@ from goodwill.core.money import Money, digits
 from goodwill.remedies import kinds, reasons
 from goodwill.remedies.enums import Effect, GranteeKind, Per
 from goodwill.remedies.models import Budget, Rule
-from goodwill.web.setup.forms.conditions import PatientForm
+from goodwill.web.setup.forms.declared import PatientForm
 
 ROLES = [(role.value, role.label) for role in Role if role != Role.READ_ONLY]
 AS_THEY_ARE = (

@@ -6,11 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from goodwill.remedies.conditions import KIT
 from goodwill.remedies.domain import drafting_policy
 from goodwill.remedies.errors import NotADraft, UnusableRule
 from goodwill.remedies.models import Policy, Rule
 from goodwill.web.setup.doors import owners
-from goodwill.web.setup.forms.conditions import Conditions, choices
+from goodwill.web.setup.forms.conditions import Conditions
 from goodwill.web.setup.forms.policies import RuleForm
 from goodwill.web.shared.requests import AgentRequest, is_htmx
 
@@ -30,7 +31,7 @@ def create(request: AgentRequest) -> HttpResponse:
 @owners
 def edit(request: AgentRequest, number: int) -> HttpResponse:
     rule = _rule(number)
-    return _page(request, RuleForm(initial=RuleForm.values_of(rule)), Conditions.of(rule.conditions), rule)
+    return _page(request, RuleForm(initial=RuleForm.values_of(rule)), Conditions.of(KIT, rule.conditions), rule)
 
 
 @owners
@@ -75,7 +76,7 @@ def _rule(number: int) -> Rule:
 def _saved(request: AgentRequest, policy: Policy, rule: Rule | None) -> HttpResponse:
     if "drop" in request.POST or "add" in request.POST:
         return _put_together(request, rule)
-    form, found = RuleForm(request.POST), Conditions.posted(request.POST)
+    form, found = RuleForm(request.POST), Conditions.posted(KIT, request.POST)
     are_well = (form.is_valid(), found.is_valid())
     if all(are_well):
         columns = {**form.columns(), "conditions": found.given()}
@@ -102,9 +103,9 @@ def _place(request: AgentRequest) -> int | None:
 
 def _put_together(request: AgentRequest, rule: Rule | None) -> HttpResponse:
     """The form with one condition more or less; nothing is saved."""
-    found = Conditions.posted(request.POST, is_judged=False)
+    found = Conditions.posted(KIT, request.POST, is_judged=False)
     if is_htmx(request):
-        return render(request, "setup/rules/_conditions.html", {"conditions": found, "choices": choices(), "target": _target(rule)})
+        return render(request, "setup/rules/_conditions.html", {"conditions": found, "choices": KIT.choices(), "target": _target(rule)})
     return _page(request, RuleForm.unjudged(request.POST), found, rule)
 
 
@@ -117,5 +118,5 @@ def _shown_in_draft(rule: Rule) -> str:
 
 
 def _page(request: AgentRequest, form: RuleForm, found: Conditions, rule: Rule | None = None, status: int = 200) -> HttpResponse:
-    context = {"form": form, "conditions": found, "choices": choices(), "rule": rule, "target": _target(rule)}
+    context = {"form": form, "conditions": found, "choices": KIT.choices(), "rule": rule, "target": _target(rule)}
     return render(request, "setup/rules/edit.html", context, status=status)

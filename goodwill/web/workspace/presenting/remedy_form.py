@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from goodwill.commerce.contract import Address
 from goodwill.commerce.models import Order, OrderLine, Stock, Store, StoreCustomer, Variant
+from goodwill.core.conditions import Field, FieldKind
 from goodwill.core.money import Money
-from goodwill.remedies.contract import Field, FieldKind
 from goodwill.remedies.parameters import name_of
 
 FOUND = 8
