@@ -70,7 +70,7 @@ _SEARCH = "key group kind at size scope"
 COLUMNS = {
     "conversations_conversation": "id inbox_id customer_id subject status priority assignee_id team_id snoozed_until merged_into_id "
     "created_at version customer_name last_message_at last_words last_direction last_inbound waiting_since message_count has_attachments "
-    "tag_names",
+    "tag_names language due_metric",
     "conversations_message": "id conversation_id inbox_id position direction author_id identity_id sender_name sender_address recipients "
     "subject text new_text html external_id references matched_by authentication notices is_automatic is_third_party raw_id delivery "
     "delivery_detail sent_at created_at",
@@ -190,13 +190,13 @@ class Maker:
         tags = [self.chance.choice(self.world.tags)] if self.chance.random() < 0.2 else []
         for tag, _name in tags:
             block.add("conversations_tagging", draft.id, tag)
-        is_open, is_snoozed = draft.status == Status.OPEN, draft.status == Status.SNOOZED
+        is_snoozed = draft.status == Status.SNOOZED
         block.add(
             "conversations_conversation",
             *(draft.id, draft.inbox[0], customer, draft.subject, draft.status.value, Priority.NORMAL.value, draft.assignee, draft.team),
             *(self._moment(END + timedelta(days=900)) if is_snoozed else None, None, self._moment(draft.created), 5, name, moment),
-            *(" ".join(text.split())[:160], Direction.OUTBOUND.value, draft.last_inbound, moment if is_open else None),
-            *(MESSAGES, False, json.dumps([tag for _id, tag in tags])),
+            *(" ".join(text.split())[:160], Direction.OUTBOUND.value, draft.last_inbound, None),
+            *(MESSAGES, False, json.dumps([tag for _id, tag in tags]), "", ""),
         )
         block.add("core_searchidentifier", "email", address, draft.id, " ".join(draft.scope))
         block.tally[draft.inbox[0], draft.team, draft.assignee or 0, draft.status.value] += 1
