@@ -1,0 +1,20 @@
+"""Who works when, on what, and how well; and how conversations come to them."""
+
+from goodwill.workforce.models.people import AgentSkill, Capacity, Seat, Shift, Skill
+from goodwill.workforce.models.presence import AwayReason, PresenceInterval
+from goodwill.workforce.models.routing import Assignment, QueueEntry, Routing, RoutingRule, TeamRouting
+
+__all__ = [
+    "AgentSkill",
+    "Assignment",
+    "AwayReason",
+    "Capacity",
+    "PresenceInterval",
+    "QueueEntry",
+    "Routing",
+    "RoutingRule",
+    "Seat",
+    "Shift",
+    "Skill",
+    "TeamRouting",
+]
