@@ -17,11 +17,14 @@ PLACE = "inboxes.letter"
 
 
 class DeskMail(BaseEmailBackend):
-    """Django's e-mail backend. A letter is put into the outbox as part of the caller's transaction."""
+    """Django's e-mail backend. A letter is put into the outbox as part of the caller's transaction.
+
+    One that has the header ``Idempotency-Key`` is put there once for each value of it.
+    """
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
-            outbox.put(TOPIC, f"{LETTER_KEY}{uuid4()}", sealed(message))
+            outbox.put(TOPIC, f"{LETTER_KEY}{message.extra_headers.get('Idempotency-Key') or uuid4()}", sealed(message))
         return len(email_messages)
 
 
