@@ -16,12 +16,14 @@ class Routing(models.Model):
     """The desk's settings of routing: the one row, number 1. Off until somebody switches it on.
 
     What has waited ``raised_after`` minutes is served as if its priority were one higher, and again after as long, so
-    that nothing waits for ever. A browser that is silent for ``silent_after`` minutes makes its agent offline.
+    that nothing waits for ever. A browser that is silent for ``silent_after`` minutes makes its agent offline. ``version``
+    grows with each change of rules and settings: what was read of them is good for one version.
     """
 
     is_on = models.BooleanField(_("conversations are routed"), default=False)
     raised_after = models.PositiveIntegerField(_("raise after minutes"), default=240)
     silent_after = models.PositiveIntegerField(_("offline after silent minutes"), default=3)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     def __str__(self) -> str:
         return "routing on" if self.is_on else "routing off"
@@ -86,7 +88,7 @@ class QueueEntry(models.Model):
     Served are: the highest ``level`` (its priority, raised by the rule and by waiting; 5 is above all), then who
     ``goes_first``, then the soonest ``due_at`` (the promise's, else a day after it began to wait), then the longest
     waiting ``since``. ``allowed`` are the agents (ids) who have the authority that the rule asks for; NULL where it asks
-    for none. ``languages`` are codes. Nobody but ``preferred`` (ids) gets it before ``preferred_until``.
+    for none. Nobody but ``preferred`` (ids) gets it before ``preferred_until``.
     """
 
     conversation = models.OneToOneField(Conversation, on_delete=models.CASCADE, related_name="queue_entry")
@@ -99,7 +101,6 @@ class QueueEntry(models.Model):
     overflowed_at = models.DateTimeField(null=True)
     tier = models.PositiveSmallIntegerField(default=1)
     skills = models.JSONField(default=list)
-    languages = models.JSONField(default=list)
     allowed = models.JSONField(null=True)
     preferred = models.JSONField(default=list)
     preferred_until = models.DateTimeField(null=True)
