@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ("zone", models.CharField(max_length=64, verbose_name="time zone")),
                 ("weekly", models.JSONField(default=goodwill.service_levels.models.calendars.closed_week, verbose_name="open hours")),
                 ("country", models.CharField(blank=True, max_length=2, verbose_name="holidays of")),
-                ("subdivision", models.CharField(blank=True, max_length=12, verbose_name="state or region")),
+                ("subdivision", models.CharField(blank=True, max_length=40, verbose_name="state or region")),
                 ("is_default", models.BooleanField(default=False, editable=False)),
                 ("version", models.BigIntegerField(default=goodwill.service_levels.models.calendars.fresh_version, editable=False)),
                 ("created_at", models.DateTimeField(default=goodwill.core.clock.now, editable=False)),

@@ -30,7 +30,7 @@ class Calendar(models.Model):
     zone = models.CharField(_("time zone"), max_length=64)
     weekly = models.JSONField(_("open hours"), default=closed_week)
     country = models.CharField(_("holidays of"), max_length=2, blank=True)
-    subdivision = models.CharField(_("state or region"), max_length=12, blank=True)
+    subdivision = models.CharField(_("state or region"), max_length=40, blank=True)
     is_default = models.BooleanField(default=False, editable=False)
     version = models.BigIntegerField(default=fresh_version, editable=False)
     created_at = models.DateTimeField(default=now, editable=False)
