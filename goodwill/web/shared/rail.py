@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.http import HttpRequest
+from markupsafe import Markup
 
 from goodwill.accounts.models import Agent
 from goodwill.core.found import modules
@@ -56,8 +57,11 @@ Groups = Callable[[HttpRequest, Agent], list[Group]]
 
 @dataclass(frozen=True, slots=True)
 class Rail:
+    """``own`` is what faces draw themselves in the foot: each may have ``foot(request, agent)`` beside its groups."""
+
     groups: list[Group] = field(default_factory=list)
     feet: list[Group] = field(default_factory=list)
+    own: tuple[Callable[[], Markup], ...] = ()
 
 
 @cache
@@ -66,6 +70,12 @@ def _faces() -> tuple[Groups, ...]:
     return tuple(face.groups for face in faces if face.__name__ != __name__)
 
 
+@cache
+def _feet() -> tuple[Callable[[HttpRequest, Agent], Markup], ...]:
+    return tuple(face.foot for face in modules("rail", within="goodwill.web").values() if hasattr(face, "foot"))
+
+
 def rail(request: HttpRequest, agent: Agent) -> Rail:
     found = sorted((group for groups in _faces() for group in groups(request, agent)), key=lambda group: group.order)
-    return Rail([group for group in found if not group.is_foot], [group for group in found if group.is_foot])
+    own = tuple(partial(foot, request, agent) for foot in _feet())
+    return Rail([group for group in found if not group.is_foot], [group for group in found if group.is_foot], own)

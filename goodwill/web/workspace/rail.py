@@ -2,16 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from goodwill.accounts.models import Agent
-from goodwill.accounts.rules import may_answer
+from goodwill.accounts.rules import may_answer, may_lead
+from goodwill.activity.models import Notice
 from goodwill.conversations import listing
 from goodwill.conversations.models import Mention
 from goodwill.core.rows import Prepared
 from goodwill.remedies.models import Approval
 from goodwill.web.shared.rail import Group, Place, marks
+from goodwill.web.workspace.presenting import presence
 from goodwill.web.workspace.showing import known
 
 MOST_MENTIONS = 99
@@ -35,11 +41,14 @@ def groups(request: HttpRequest, agent: Agent) -> list[Group]:
     def page(label: str, href: str, icon: str, go: str = "", *, is_wide_only: bool = False, count: int | None = None) -> Place:
         return Place(label, href, icon, href, go, is_wide_only, count, path.startswith(href))
 
-    mentions, questions = len(_UNSEEN.all(agent.pk)), _questions(agent)
+    (mentions, notices), questions = _UNSEEN.first(agent.pk), _questions(agent)
     found = [
         Group(
             (
+                page(_("My day"), "/day", "sun", "t", is_wide_only=True),
+                *([page(_("Live board"), "/board", "monitor", "b", is_wide_only=True)] if may_lead(agent) else []),
                 page(_("Search"), "/search", "search", "s"),
+                page(_("Notices"), "/notices/", "bell", "n", count=notices),
                 page(_("Mentions"), "/mentions", "at-sign", "m", is_wide_only=True, count=mentions),
                 *([page(_("Approvals"), "/approvals/", "shield-check", "v", count=questions)] if may_answer(agent) else []),
             ),
@@ -49,6 +58,7 @@ def groups(request: HttpRequest, agent: Agent) -> list[Group]:
             (
                 listed("open", _("Open"), "inbox", counts.by_status["open"], "o"),
                 listed("mine", _("Mine"), "user-round", counts.mine, "i"),
+                listed("due", _("Due"), "timer", None, "d"),
                 listed("unassigned", _("Unassigned"), "circle", counts.unassigned, "u", is_wide_only=True),
                 listed("pending", _("Pending"), "clock", counts.by_status["pending"], "p", is_wide_only=True),
                 listed("snoozed", _("Snoozed"), "alarm-clock", counts.by_status["snoozed"], "z", is_wide_only=True),
@@ -67,6 +77,14 @@ def groups(request: HttpRequest, agent: Agent) -> list[Group]:
     return found
 
 
+def foot(request: HttpRequest, agent: Agent) -> Markup:
+    """The switch of one's own presence, for those who answer customers."""
+    if not may_answer(agent):
+        return Markup()
+    context = {"presence": presence.of_agent(agent)}
+    return Markup(render_to_string("workspace/presence/_foot.html", context, request))  # noqa: S704 - drawn by an escaping template of ours
+
+
 def _questions(agent: Agent) -> int:
     """How many open questions wait for this agent's answer."""
     rows = [row for row in _OPEN.all() if row[2] != agent.pk] if may_answer(agent) else []
@@ -76,7 +94,13 @@ def _questions(agent: Agent) -> int:
     return sum(agent.role in roles or not teams.isdisjoint(asked) for roles, asked, _asker in rows)
 
 
-_UNSEEN = Prepared(lambda agent: Mention.objects.filter(agent_id=agent, seen_at=None).values_list("id")[:MOST_MENTIONS], int)
+def _unseen(model: type[Mention | Notice]) -> Coalesce:
+    """How many of these the agent has not seen; an index has those alone."""
+    rows = model.objects.filter(agent_id=OuterRef("pk"), seen_at=None).order_by().values("agent_id")
+    return Coalesce(Subquery(rows.annotate(count=Count("pk")).values("count")), 0)
+
+
+_UNSEEN = Prepared(lambda agent: Agent.objects.filter(pk=agent).values_list(_unseen(Mention), _unseen(Notice)), int)
 _OPEN = Prepared(
     lambda: Approval.objects.filter(is_open=True).order_by("expires_at").values_list("roles", "teams", "remedy__agent_id")[:MOST_MENTIONS]
 )

@@ -1,8 +1,10 @@
 """The workspace's addresses: nouns; a change is a resource."""
 
-from django.urls import path
+from django.urls import include, path
 
 from goodwill.web.shared.requests import by_method
+from goodwill.web.workspace import coaching_urls
+from goodwill.web.workspace.promise_urls import urlpatterns as promise_urls
 from goodwill.web.workspace.views import (
     approvals,
     batch,
@@ -86,4 +88,8 @@ urlpatterns = [
     path("sink/<int:number>/", places.sink_message),
     path("preferences", by_method(GET=places.preferences, POST=places.save_preferences), name="preferences"),
     path("palette", places.palette),
+    path("", include("goodwill.web.workspace.workforce_urls")),
+    *promise_urls,
+    path("", include("goodwill.web.workspace.automation_urls")),
+    *coaching_urls.urlpatterns,
 ]

@@ -7,11 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from goodwill.accounts.models import Agent
-from goodwill.accounts.rules import may_answer, may_manage
+from goodwill.accounts.rules import may_answer, may_lead, may_manage
 from goodwill.conversations.enums import Status
 from goodwill.conversations.models import Conversation
 from goodwill.web.shared.shortcuts import SHORTCUTS, spoken
 from goodwill.web.workspace.presenting.people import People
+from goodwill.workforce.domain import away_reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,11 @@ def commands(conversation: Conversation | None, people: People, inboxes: Sequenc
         groups.append(
             (_("Assign"), [Command(assign % {"name": name}, "user-check", assign=str(pk)) for pk, name, may in people.agents if may])
         )
+    if may_answer(agent):
+        groups.append((_("Your presence"), _presences()))
     groups.append((_("Go to"), [*_places(), *[_list(f"inbox-{pk}", name, "mail") for pk, name in inboxes]]))
+    if may_lead(agent):
+        groups[-1][1].extend(_for_leads())
     if may_manage(agent):
         groups[-1][1].append(Command(_("Local sink"), "server", href="/sink/"))
     groups[-1][1].extend(_list(f"team-{pk}", name, "users") for pk, name in people.teams)
@@ -61,9 +66,32 @@ def _acts(conversation: Conversation) -> list[Command]:
         *found,
         Command(_("Take it"), "user-check", press="take", words=_("Take it: assign to me")),
         Command(_("Tag"), "tag", press="tag"),
+        Command(_("Set the topic"), "list-filter", press="topic", words=_("Set the topic: what it is about, cause of a complaint")),
+        Command(_("Note the language"), "globe", press="language"),
         Command(_("Leave it with the customer"), "clock", press="pending", words=_("Leave it with the customer: pending")),
         Command(_("Mark as unread"), "mail", press="unread"),
         Command(_("The customer's page"), "circle-user-round", href=f"/customers/{conversation.customer_id}/"),
+    ]
+
+
+def _presences() -> list[Command]:
+    """They press what the switch in the rail offers."""
+    away = [
+        Command(_("Away: %(reason)s") % {"reason": reason.name}, "pause", press=f"presence-away-{reason.pk}")
+        for reason in away_reasons.offered()
+    ]
+    return [
+        Command(_("Available"), "circle-check", press="presence-available"),
+        *away,
+        Command(_("Offline"), "circle", press="presence-offline"),
+    ]
+
+
+def _for_leads() -> list[Command]:
+    return [
+        Command(_("Live board"), "monitor", href="/board"),
+        Command(_("Team load"), "layers", href="/load"),
+        Command(_("Timeline"), "calendar", href="/timeline"),
     ]
 
 
@@ -84,6 +112,7 @@ def _places() -> list[Command]:
         _list("snoozed", _("Snoozed"), "alarm-clock"),
         _list("resolved", _("Resolved"), "circle-check"),
         _list("closed", _("Closed"), "lock"),
+        Command(_("My day"), "sun", href="/day"),
         Command(_("Mentions"), "at-sign", href="/mentions"),
         Command(_("Customers"), "circle-user-round", href="/customers/"),
         Command(_("Write to a customer"), "pen-line", href="/compose"),

@@ -3,7 +3,7 @@
 import { areOn, call } from "helpers/calls";
 import { say } from "helpers/dom";
 
-const KINDS = ["conversation", "presence", "mention", "approval", "reset", "revoked", "hello"];
+const KINDS = ["conversation", "presence", "mention", "approval", "notice", "availability", "reset", "revoked", "hello"];
 const POLL = 15000;
 const HIDDEN = 60000;
 
@@ -77,7 +77,7 @@ export function attach() {
   function hear(event) {
     if (event.lastEventId) since = event.lastEventId;
     mark(false);
-    const { id, for: assignee } = event.data ? JSON.parse(event.data) : {};
+    const { id, kind, for: assignee } = event.data ? JSON.parse(event.data) : {};
     const words = document.body.dataset;
     if (event.type === "mention") call(words.named, id);
     else if (event.type === "conversation" && assignee && String(assignee) === words.agent) call(words.answered, id);
@@ -86,7 +86,12 @@ export function attach() {
     else if (event.type === "presence" && isOpen) document.getElementById("conversation").dispatchEvent(new Event("presence"));
     else if (event.type === "mention") refresh("list");
     else if (event.type === "approval") refresh("list", "approval");
-    else if (event.type === "reset") refresh("list", "conversation");
+    else if (event.type === "notice") {
+      if (kind !== "seen") call(words.noticed, 0, "/notices/");
+      refresh("notice");
+    }
+    else if (event.type === "availability") refresh("availability");
+    else if (event.type === "reset") refresh("list", "conversation", "availability");
     else if (event.type === "revoked") location.reload();
   }
 
@@ -107,6 +112,8 @@ export function attach() {
         const address = `/conversations/${open()}/events${query ? `?view=${encodeURIComponent(query)}` : ""}`;
         htmx.ajax("GET", address, { source: "#list-refresh", target: "#main", swap: "none" });
       }
+      if (now.includes("notice")) htmx.ajax("GET", "/notices/news", { source: "#said", target: "#main", swap: "none" }).then(() => htmx.trigger(document.body, "notice-changed"));
+      if (now.includes("availability")) htmx.trigger(document.body, "availability-changed");
       if (now.includes("approval")) htmx.trigger(document.body, "approval-changed");
       if (now.includes("list")) htmx.trigger(document.body, "list-changed");
     }, 60 + Math.random() * 140);
