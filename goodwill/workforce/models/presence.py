@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from goodwill.accounts.models import Agent
+from goodwill.conversations.models import Conversation
 from goodwill.core.clock import now
 from goodwill.workforce.enums import Ended, State
 
@@ -52,3 +53,25 @@ class PresenceInterval(models.Model):
 
     def __str__(self) -> str:
         return f"agent {self.agent_id} {self.state} on {self.channel}"
+
+
+class Holding(models.Model):
+    """A conversation was open with an agent from ``started_at`` to before ``ended_at``; NULL for now.
+
+    This is what occupancy is worked out from. Rows are kept while routing is on.
+    """
+
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="+", db_index=False)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+", db_index=False)
+    channel = models.CharField(max_length=30)
+    started_at = models.DateTimeField(default=now)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["agent", "started_at"], name="holding_of_agent")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["conversation"], condition=models.Q(ended_at__isnull=True), name="one_open_holding")
+        ]
+
+    def __str__(self) -> str:
+        return f"agent {self.agent_id} had #{self.conversation_id}"
