@@ -26,6 +26,14 @@ class SaleStage(models.TextChoices):
     POST_SALE = "post_sale", _("After the purchase")
 
 
+class AsksTopic(models.TextChoices):
+    """Whether resolving a conversation without a topic asks for one."""
+
+    OFF = "off", _("Don't ask")
+    ASK = "ask", _("Ask")
+    REQUIRED = "required", _("Require one")
+
+
 class Direction(models.TextChoices):
     INBOUND = "in", _("From the customer")
     OUTBOUND = "out", _("From us")

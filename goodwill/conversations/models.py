@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goodwill.accounts.models import Agent, Team
 from goodwill.commerce.models import Order
-from goodwill.conversations.enums import Delivery, Direction, MatchedBy, Priority, SaleStage, Status
+from goodwill.conversations.enums import AsksTopic, Delivery, Direction, MatchedBy, Priority, SaleStage, Status
 from goodwill.core.clock import now
 from goodwill.core.models import StoredFile
 from goodwill.customers.models import Customer, Identity
@@ -183,6 +183,15 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class WrapUp(models.Model):
+    """One row: whether agents are asked for a topic when they resolve a conversation that has none."""
+
+    asks_topic = models.CharField(max_length=10, choices=AsksTopic.choices, default=AsksTopic.OFF)
+
+    def __str__(self) -> str:
+        return self.asks_topic
 
 
 class Tag(models.Model):

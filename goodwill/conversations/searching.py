@@ -27,6 +27,7 @@ OPERATORS = (
     search.Operator("in"),
     search.Operator("assignee"),
     search.Operator("team"),
+    search.Operator("topic"),
     search.Operator("has", ("attachment", "note")),
     search.Operator("note"),
 )
@@ -128,6 +129,8 @@ def _part(condition: search.Condition, agent: Agent) -> Q | None:
             return Q(assignee_id=agent.pk) if value == "me" else Q(assignee__name__icontains=value) | Q(assignee__email__iexact=value)
         case "team":
             return Q(team__name__icontains=value)
+        case "topic":
+            return Q(topic_id=None) if value == "none" else Q(topic__name__icontains=value)
     return None
 
 

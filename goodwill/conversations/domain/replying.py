@@ -1,7 +1,7 @@
 """Answers a customer: derives who gets it, refuses to talk past a newer message, and can be undone for ten seconds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from goodwill.accounts.models import Agent
 from goodwill.activity.models import Activity, Actor
 from goodwill.activity.recording import append, publish, record
-from goodwill.conversations.domain import drafting, indexing, refreshing, saving_replies, threading
+from goodwill.conversations.domain import drafting, indexing, refreshing, resolving, saving_replies, threading
 from goodwill.conversations.domain.changing import changing, changing_around, refresh_around
 from goodwill.conversations.domain.resolving import PastReopening
 from goodwill.conversations.enums import Delivery, Direction, Status
@@ -53,7 +53,8 @@ def reply(conversation: Conversation, said: Reply, *, by: Agent) -> Message:
     """Decide to send a message; it goes out after ten seconds unless it is undone.
 
     Raise NewerMessage when the customer wrote something that the agent has not seen, Refused when there is nothing to
-    say, nobody to say it to, or the conversation was merged; PastReopening when it is closed.
+    say, nobody to say it to, or the conversation was merged; PastReopening when it is closed. What lacks a topic that the
+    desk requires is left pending instead of resolved.
     """
     text = said.text.strip()
     if said.status not in EVENT:
@@ -71,6 +72,8 @@ def reply(conversation: Conversation, said: Reply, *, by: Agent) -> Message:
             raise NewerMessage(_("The customer wrote again while you were answering. Read it, then send."))
         answered = last_inbound(fresh)
         people = _recipients(fresh, said, answered)
+        if said.status == Status.RESOLVED and resolving.wants_topic(fresh):
+            said = replace(said, status=Status.PENDING)
         # Read again when the reply is taken back.
         decided = {"from": fresh.status, "to": said.status, "took": fresh.assignee_id is None}
         activity = append("message.sent", fresh, by=by, data=decided)

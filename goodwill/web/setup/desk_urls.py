@@ -1,6 +1,6 @@
 """Addresses of setting up the desk, below /setup/. A change is a resource: POST makes it, DELETE takes it back."""
 
-from django.urls import path
+from django.urls import include, path
 
 from goodwill.web.setup.views import (
     agents,
@@ -112,4 +112,6 @@ urlpatterns = [
     path("jobs/<int:number>", by_method(POST=jobs.retry, DELETE=jobs.discard), name="job"),
     path("comparisons", by_method(GET=comparisons.index, POST=comparisons.create), name="comparisons"),
     path("unsent/<int:number>", by_method(POST=jobs.resend), name="unsent"),
+    path("", include("goodwill.web.setup.automation_urls")),
+    path("", include("goodwill.web.setup.coaching_urls")),
 ]

@@ -80,7 +80,8 @@ def changed(
     if not is_htmx(request):
         if text:
             messages.add_message(request, messages.ERROR if status >= 400 else messages.SUCCESS, text)
-        return HttpResponseRedirect(address(request, conversation))
+        wanted = "&wants_topic=1" if context.get("composer", {}).get("wants_topic") else ""
+        return HttpResponseRedirect(address(request, conversation) + wanted)
     # The row was locked and saved by the domain; what hangs on it is read anew.
     fresh = conversation_for(request.agent, conversation.pk)
     composer = context.pop("composer", {})

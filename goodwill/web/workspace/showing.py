@@ -21,7 +21,7 @@ from goodwill.core import live
 from goodwill.core.rows import Prepared
 from goodwill.inboxes.models import Inbox
 from goodwill.web.shared.requests import AgentRequest
-from goodwill.web.workspace.presenting import card, composing, people, rows, timeline
+from goodwill.web.workspace.presenting import card, classifying, composing, people, promises, rows, timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,10 @@ def view_label(view: listing.View, here: Known) -> str:
     return names.get(int(number), _("Unknown"))
 
 
-def conversation_context(request: AgentRequest, conversation: Conversation, **composer: Any) -> dict[str, Any]:
-    """An open conversation: read from now on, with all that stands beside it."""
+def conversation_context(
+    request: AgentRequest, conversation: Conversation, *, wants_topic: bool = False, **composer: Any
+) -> dict[str, Any]:
+    """An open conversation: read from now on, with all that stands beside it. ``wants_topic``: resolving waits for one."""
     here, agent = known(request), request.agent
     position = live.position()
     read_up_to = reading.read_positions(agent, [conversation.pk]).get(conversation.pk)
@@ -105,6 +107,8 @@ def conversation_context(request: AgentRequest, conversation: Conversation, **co
         "card": card.card(conversation, here.scope, part_ids=shown.part_ids),
         "people": here.people,
         "priorities": Priority.choices,
+        "classified": classifying.classified(conversation, is_held=wants_topic or "wants_topic" in request.GET),
+        "promise": promises.due(conversation.due_at, conversation.warn_at, conversation.due_metric),
         "presence": presence_in_words(viewing.present([conversation.pk], besides=agent)),
         "may_answer": may_answer(agent),
         "snoozes": snoozes(),

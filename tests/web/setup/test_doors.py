@@ -1,7 +1,7 @@
 """Who gets into which page: every address of signing in and setting up, for every role."""
 
 import pytest
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from goodwill.accounts.domain import inviting
 from goodwill.accounts.enums import Role
@@ -37,6 +37,11 @@ FOR_LEADS = {
     "ledger",
     "ledger_file",
     "signals",
+    "topics",
+    "new_topic",
+    "topic",
+    "topic_asking",
+    "topic_joining",
 }
 # Whoever may look at the policy and the budgets; only owners change them.
 CHANGED_BY_OWNERS = {"policy_draft", "policy_activation", "rules", "new_rule", "rule", "rule_position", "budgets", "new_budget", "budget"}
@@ -112,9 +117,17 @@ def things() -> dict[str, int | str]:
     }
 
 
+def pages(patterns: list[URLPattern | URLResolver] | None = None) -> list[URLPattern]:
+    """Every address of setting up, those of included files too."""
+    found: list[URLPattern] = []
+    for pattern in desk_urls.urlpatterns if patterns is None else patterns:
+        found += pages(pattern.url_patterns) if isinstance(pattern, URLResolver) else [pattern]
+    return found
+
+
 def address(pattern: URLPattern, things: dict[str, int | str]) -> str:
-    takes_one = bool(pattern.pattern.converters)
-    return reverse(f"setup:{pattern.name}", args=[things[pattern.name]] if takes_one else [])
+    """Where there is no such thing among ``things``, an address that leads to nothing: the door stands before that."""
+    return reverse(f"setup:{pattern.name}", args=[things.get(pattern.name or "", 7_777_777) for _name in pattern.pattern.converters])
 
 
 @pytest.mark.parametrize("role", [*Role, None])
@@ -123,7 +136,7 @@ def test_setup_page_opens_for_the_roles_of_its_door_alone(client, things, role, 
     """Deny by default: a page that is in no list here must be for managers."""
     if role:
         client.force_login(an_agent(role))
-    for pattern in desk_urls.urlpatterns:
+    for pattern in pages():
         path = address(pattern, things)
         answer = client.get(path) if verb == "GET" else client.post(path, {"_method": verb} if verb == "DELETE" else {})
         allowed = _allowed(pattern.name or "", verb)
@@ -145,7 +158,7 @@ def _allowed(name: str, verb: str) -> set[Role]:
 
 def test_no_visitor_changed_anything_by_knocking(client, things):
     client.force_login(an_agent(Role.READ_ONLY))
-    for pattern in desk_urls.urlpatterns:
+    for pattern in pages():
         client.post(address(pattern, things), {"_method": "DELETE"})
         client.post(address(pattern, things), {})
     assert (Tag.objects.count(), SavedReply.objects.count(), BlockedSender.objects.count(), Job.objects.filter(state="dead").count()) == (
@@ -180,5 +193,5 @@ def test_pages_that_nobody_needs_have_no_address(client):
 
 
 def test_every_view_of_setting_up_has_a_door():
-    patterns = get_resolver("goodwill.web.setup.desk_urls").url_patterns
-    assert {getattr(pattern.callback, "door", None) for pattern in patterns} == {"owners", "managers", "leads"}
+    found = pages(get_resolver("goodwill.web.setup.desk_urls").url_patterns)
+    assert {getattr(pattern.callback, "door", None) for pattern in found} == {"owners", "managers", "leads"}

@@ -72,6 +72,12 @@ def _prioritised(who: str, data: Data, activity: Activity) -> str:
     return _("%(who)s set the priority to %(priority)s") % {"who": who, "priority": Priority(data["to"]).label}
 
 
+def _classified(who: str, data: Data, activity: Activity) -> str:
+    if not data.get("to"):
+        return _("%(who)s took away the topic") % {"who": who}
+    return _("%(who)s set the topic: %(topic)s") % {"who": who, "topic": data.get("name", "")}
+
+
 def _snoozed(who: str, data: Data, activity: Activity) -> str:
     return _("%(who)s snoozed this until %(time)s") % {"who": who, "time": times.full(datetime.fromisoformat(data["until"]))}
 
@@ -106,6 +112,8 @@ SENTENCES: dict[str, tuple[str, Callable[[str, Data, Activity], str]]] = {
     "conversation.prioritised": ("flag", _prioritised),
     "conversation.tagged": ("tag", _plain(lambda: _("%(who)s added the tag %(tag)s"), tag="tag")),
     "conversation.untagged": ("tag", _plain(lambda: _("%(who)s removed the tag %(tag)s"), tag="tag")),
+    "conversation.classified": ("list-filter", _classified),
+    "conversation.language_noted": ("globe", _plain(lambda: _("%(who)s noted the language: %(code)s"), code="to")),
     "conversation.resolved": ("circle-check", _plain(lambda: _("%(who)s resolved this"))),
     "conversation.reopened": ("rotate-ccw", _reopened),
     "conversation.left_pending": ("clock", _plain(lambda: _("%(who)s left it with the customer"))),

@@ -25,7 +25,10 @@ def _resource(conversation: Conversation, name: str) -> str:
 
 @on_conversation
 def resolve(request: AgentRequest, conversation: Conversation) -> HttpResponse:
-    resolving.resolve(conversation, by=request.agent)
+    try:
+        resolving.resolve(conversation, by=request.agent)
+    except resolving.TopicWanted as wanted:
+        return changed(request, conversation, str(wanted), status=409, composer={"wants_topic": True})
     return changed(request, conversation, _("Resolved."), Undo(_resource(conversation, "resolution"), "DELETE"))
 
 

@@ -26,12 +26,16 @@ AFTERWARDS = {Status.OPEN, Status.PENDING, Status.RESOLVED}
 def reply(request: AgentRequest, conversation: Conversation) -> HttpResponse:
     """Send an answer. A refused one comes back with every word, and with what the agent had not seen."""
     try:
-        message = replying.reply(conversation, _said(request, conversation), by=request.agent)
+        said = _said(request, conversation)
+        message = replying.reply(conversation, said, by=request.agent)
     except Refused as error:
         return _kept(request, conversation, error)
     seconds = int(replying.UNDO_FOR.total_seconds())
     undo = Undo(f"/messages/{message.pk}/undo", seconds=seconds)
-    return changed(request, conversation, _("Sending to %(to)s.") % {"to": _receivers(message)}, undo, with_composer=True)
+    text = _("Sending to %(to)s.") % {"to": _receivers(message)}
+    # Resolving waited for a topic: the words go all the same.
+    shown = {"wants_topic": said.status == Status.RESOLVED and conversation.status != Status.RESOLVED}
+    return changed(request, conversation, text, undo, with_composer=True, composer=shown)
 
 
 def _said(request: AgentRequest, conversation: Conversation) -> replying.Reply:

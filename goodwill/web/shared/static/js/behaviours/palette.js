@@ -1,5 +1,5 @@
 // Ctrl-K: the commands are drawn by the server for the page that is open, and filtered here while typing.
-import { csrfToken } from "helpers/dom";
+import { csrfToken, press as pressOn } from "helpers/dom";
 
 export function attach(dialog) {
   const input = dialog.querySelector("input");
@@ -84,7 +84,7 @@ export function attach(dialog) {
     const press = item.dataset.press;
     const keys = document.querySelector(`#keys [data-does="${press}"]`)?.dataset.keys;
     const element = document.querySelector(`[data-shortcut="${press}"]`);
-    if (element) element.click();
+    if (element) pressOn(element);
     else if (keys) document.body.dispatchEvent(new KeyboardEvent("keydown", { key: keys, bubbles: true, cancelable: true }));
   }
 }

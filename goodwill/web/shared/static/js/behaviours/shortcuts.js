@@ -1,5 +1,5 @@
 // Obeys the keys of the ? sheet, which is the only table of them: each line says which keys do what.
-import { isTyping, say } from "helpers/dom";
+import { isTyping, press, say } from "helpers/dom";
 
 export function attach(body) {
   const sheet = document.getElementById("keys");
@@ -50,7 +50,7 @@ export function attach(body) {
     const element = document.querySelector(`[data-shortcut="${does}"]`);
     if (!element) return;
     event.preventDefault();
-    element.click();
+    press(element);
   }
 
   const acts = {

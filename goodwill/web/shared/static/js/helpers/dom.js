@@ -32,3 +32,14 @@ export function remember(name, value) {
   const secure = location.protocol === "https:" ? "; secure" : "";
   document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=31536000; samesite=lax${secure}`;
 }
+
+// Do what a click does; a choice opens.
+export function press(element) {
+  if (!element?.matches("select")) return element?.click();
+  element.focus();
+  try {
+    element.showPicker();
+  } catch {
+    say(element.labels[0]?.textContent ?? "");
+  }
+}
