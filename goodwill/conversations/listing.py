@@ -19,6 +19,7 @@ from goodwill.conversations.models import Conversation, Mention, Tally
 from goodwill.core.rows import Prepared, PreparedAmong
 
 PAGE = 50
+DUE = "due"
 COUNTED = (Status.OPEN, Status.PENDING, Status.SNOOZED)
 
 
@@ -60,7 +61,7 @@ class Row:
 
 @dataclass(frozen=True)
 class ListPage:
-    """Some rows, newest first; ``older`` asks for the next ones, "" when there are none."""
+    """Some rows, newest first (of ``due`` those due first); ``older`` asks for the next ones, "" when there are none."""
 
     rows: list[Row]
     older: str
@@ -88,6 +89,8 @@ def view_for(key: str, agent: Agent) -> View:
         return View(key, _("Mine"), Q(status=Status.OPEN, assignee_id=agent.pk))
     if key == "unassigned":
         return View(key, _("Unassigned"), Q(status=Status.OPEN, assignee_id=None))
+    if key == DUE:
+        return View(key, _("Due"), Q(due_at__isnull=False))
     if key == "mentions":
         return View(key, _("Mentions"), _mentioning(agent))
     kind, _dash, value = key.partition("-")
@@ -110,11 +113,11 @@ def page(agent: Agent, view: View, *, older_than: str = "", limit: int = PAGE, s
     """One page of a view, as far as this agent may see it: one statement for the rows, one for what is unread."""
     scope = scope or scope_of(agent)
     if older_than:
-        found = list(_after(_listed(scope, view), older_than).values_list(*_COLUMNS)[: limit + 1])
+        found = list(_after(_listed(scope, view), view, older_than).values_list(*_COLUMNS)[: limit + 1])
     else:
         found = _newest(scope, view, limit + 1).all()
     rows = _rows(found[:limit], agent)
-    older = _cursor(rows[-1]) if len(found) > limit else ""
+    older = _cursor(rows[-1], view) if len(found) > limit else ""
     return ListPage(rows, older)
 
 
@@ -227,13 +230,15 @@ def _is_by_tag(view: View) -> bool:
 
 
 def _ordered(listed: QuerySet[Conversation], view: View) -> QuerySet[Conversation]:
+    if view.key == DUE:
+        return listed.order_by("due_at", "id")
     if _is_by_tag(view):
         # A tag's own index knows the conversation's number and not its last message: newest begun first.
         return listed.order_by("-id")
     return listed.order_by("-last_message_at", "-id")
 
 
-def _after(listed: QuerySet[Conversation], cursor: str) -> QuerySet[Conversation]:
+def _after(listed: QuerySet[Conversation], view: View, cursor: str) -> QuerySet[Conversation]:
     if not cursor:
         return listed
     time, _, number = cursor.rpartition("_")
@@ -243,11 +248,14 @@ def _after(listed: QuerySet[Conversation], cursor: str) -> QuerySet[Conversation
         return listed
     if at is None or is_naive(at) or not number.isdecimal() or len(number) > 18:
         return listed
-    if "-last_message_at" not in listed.query.order_by:
+    if view.key == DUE:
+        return listed.filter(due_at__gte=at).exclude(due_at=at, pk__lte=int(number))
+    if _is_by_tag(view):
         return listed.filter(pk__lt=int(number))
     # The first condition lets the index start at the place, the second is exact among equal times.
     return listed.filter(last_message_at__lte=at).exclude(last_message_at=at, pk__gte=int(number))
 
 
-def _cursor(row: Row) -> str:
-    return f"{row.last_message_at.isoformat()}_{row.id}"
+def _cursor(row: Row, view: View) -> str:
+    at = row.due_at if view.key == DUE and row.due_at else row.last_message_at
+    return f"{at.isoformat()}_{row.id}"

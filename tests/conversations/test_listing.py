@@ -1,17 +1,20 @@
 """A list page is one statement for the rows and one for what is unread, whatever there is."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from goodwill.conversations import customer_timeline, listing, timeline
-from goodwill.conversations.domain import assigning, describing, merging, noting, replying, resolving
+from goodwill.conversations.domain import assigning, describing, merging, noting, promising, replying, resolving
 from goodwill.conversations.listing import UnknownView
+from goodwill.conversations.models import Conversation
 from goodwill.core.clock import now
 from goodwill.customers.domain import describing as describing_customers
 from goodwill.inboxes.contract import Attachment
 from tests.factories.conversations import OMAR, make_answer, make_conversation, make_message, make_reply
 
 pytestmark = pytest.mark.django_db
-KEYS = ["open", "mine", "unassigned", "mentions", "tag-gift", "inbox-1", "team-1", "resolved"]
+KEYS = ["open", "mine", "due", "unassigned", "mentions", "tag-gift", "inbox-1", "team-1", "resolved"]
 
 
 def ids(agent, key, **options) -> list[int]:
@@ -88,6 +91,44 @@ def test_cursor_that_means_nothing_gives_the_first_page(world, cursor):
     conversation = make_conversation(world.support)
     for key in KEYS[:1]:
         assert ids(world.agent, key, older_than=cursor) == [conversation.pk]
+
+
+def promised(world, *minutes):
+    """Conversations with a promise that ends so many minutes after the hour."""
+    return [_promised(make_conversation(world.support), minute) for minute in minutes]
+
+
+def _promised(conversation, minute):
+    promising.show_promise(conversation, due_at=datetime(2026, 11, 23, 9, minute, tzinfo=UTC), metric="first_response")
+    return conversation.pk
+
+
+def test_due_shows_what_ends_first_without_gap_or_double_even_at_equal_times(world):
+    late, soon, soon_too, later, soon_again = promised(world, 50, 5, 5, 55, 5)
+    make_conversation(world.support)
+    expected = [soon, soon_too, soon_again, late, later]
+    view, found, cursor = listing.view_for("due", world.owner), [], ""
+    for _page in range(len(expected)):
+        shown = listing.page(world.owner, view, older_than=cursor, limit=1)
+        found += [row.id for row in shown.rows]
+        cursor = shown.older
+    assert (found, cursor) == (expected, "")
+    assert ids(world.owner, "due") == expected
+    promising.show_promise(Conversation.objects.get(pk=soon), due_at=None)
+    assert ids(world.owner, "due") == expected[1:]
+
+
+def test_due_shows_only_what_the_agent_may_see(world):
+    mine, theirs = promised(world, 10, 20)
+    assigning.assign(Conversation.objects.get(pk=mine), world.loner, by=world.lead)
+    assert ids(world.loner, "due") == [mine]
+    assert ids(world.lead, "due") == [mine, theirs]
+
+
+def test_due_takes_the_same_two_statements(world, django_assert_num_queries):
+    promised(world, 10, 20, 30)
+    with django_assert_num_queries(2):
+        assert len(ids(world.owner, "due")) == 3
 
 
 @pytest.mark.parametrize("key", ["", "nonsense", "inbox-", "inbox-x", "team-²", "tag-", f"inbox-{'9' * 25}"])

@@ -130,6 +130,7 @@ NAMES = (
     "tag",
     "tags",
     "ticket-percent",
+    "timer",
     "trash-2",
     "triangle-alert",
     "truck",

@@ -82,6 +82,30 @@ def _span(language: str | None, minutes: int) -> str:
     return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
 
 
+def left(due: datetime, *, at: datetime) -> str:
+    """The time until a promise ends, or since it ended: "45 s left", "12 min left", "3 h late", "2 days left"."""
+    seconds = int((due - at).total_seconds())
+    return _left(get_language(), *_unit(abs(seconds)), seconds < 0)
+
+
+def _unit(seconds: int) -> tuple[int, str]:
+    """Seconds in the unit in which people say so many; the browser counts in the same steps (``promises.js``)."""
+    if seconds < 120:
+        return seconds, "s"
+    if seconds < 120 * 60:
+        return seconds // 60, "min"
+    return (seconds // 3600, "h") if seconds < 48 * 3600 else (seconds // 86400, "days")
+
+
+@lru_cache(maxsize=4096)
+def _left(language: str | None, count: int, unit: str, is_late: bool) -> str:
+    if unit == "days":
+        words = ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
+    else:
+        words = {"s": _("%(count)s s"), "min": _("%(count)s min"), "h": _("%(count)s h")}[unit] % {"count": count}
+    return (_("%(time)s late") if is_late else _("%(time)s left")) % {"time": words}
+
+
 def size(count: int) -> str:
     """A size in bytes, in words that people use: "640 B", "12 kB", "3.4 MB"."""
     if count < 1000:

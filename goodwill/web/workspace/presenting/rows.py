@@ -13,6 +13,7 @@ from goodwill.conversations.listing import Row
 from goodwill.core.clock import now
 from goodwill.web.shared import times
 from goodwill.web.shared.environment import hue, initials
+from goodwill.web.workspace.presenting.promises import due
 
 # E-mail is to be answered within a day: from then on the row says how long the customer has waited.
 LONG = timedelta(hours=24)
@@ -41,6 +42,11 @@ class ShownRow(NamedTuple):
     assignee_initials: str
     assignee_hue: int
     presence: str
+    due: str
+    due_kind: str
+    due_iso: str
+    warn_iso: str
+    due_title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,7 @@ def shown(rows: list[Row], agents: Mapping[int, str], *, current: int = 0, prese
 
 def _shown(row: Row, agents: Mapping[int, str], current: int, presences: Mapping[int, str], same: _Words) -> ShownRow:
     waiting = same.at - row.waiting_since if row.waiting_since and row.status == Status.OPEN else NO_TIME
+    promise = due(row.due_at, row.warn_at, row.due_metric, at=same.at)
     assignee = agents.get(row.assignee_id, "") if row.assignee_id else ""
     return ShownRow(
         number=row.id,
@@ -82,4 +89,9 @@ def _shown(row: Row, agents: Mapping[int, str], current: int, presences: Mapping
         assignee_initials=initials(assignee) if assignee else "",
         assignee_hue=hue(assignee) if assignee else 0,
         presence=presences.get(row.id, ""),
+        due=promise.words,
+        due_kind=promise.kind,
+        due_iso=promise.iso,
+        warn_iso=promise.warn_iso,
+        due_title=promise.title,
     )

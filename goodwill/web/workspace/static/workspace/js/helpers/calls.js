@@ -3,13 +3,13 @@ export function areOn() {
   return document.documentElement.dataset.calls === "on" && window.Notification?.permission === "granted";
 }
 
-export function call(words, number) {
+export function call(words, number, place = `/conversations/${number}/`) {
   if (!areOn() || document.hasFocus()) return;
-  // The same conversation in several tabs calls once.
-  const made = new Notification(words, { body: `#${number}`, tag: `conversation-${number}` });
+  // The same occasion in several tabs calls once.
+  const made = new Notification(words, { body: number ? `#${number}` : "", tag: place });
   made.addEventListener("click", () => {
     window.focus();
-    location.assign(`/conversations/${number}/`);
+    location.assign(place);
     made.close();
   });
 }
