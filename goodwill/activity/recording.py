@@ -1,7 +1,7 @@
 """Records what happened and tells whoever subscribed, in the same transaction."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from threading import RLock
 from typing import Any
@@ -15,6 +15,7 @@ from goodwill.core.found import modules
 from goodwill.core.rows import insert
 
 DESK = "desk"
+EVERY = "*"
 Subscriber = Callable[[Activity], None]
 _subscribers: dict[str, list[Subscriber]] = defaultdict(list)
 _is_loaded = False
@@ -22,7 +23,7 @@ _loading = RLock()
 
 
 def subscribe(*kinds: str) -> Callable[[Subscriber], Subscriber]:
-    """Have a function called for each recorded activity of these kinds.
+    """Have a function called for each recorded activity of these kinds, or of ``EVERY`` kind.
 
     It runs inside the transaction of the change, so what it writes stands or falls with it; what reaches outside
     belongs in a job or in the outbox. Functions live in ``subscribers.py`` of their room, which is found by name.
@@ -39,10 +40,26 @@ def subscribe(*kinds: str) -> Callable[[Subscriber], Subscriber]:
 def record(
     kind: str, subject: models.Model, *, by: Agent | Actor = Actor.SYSTEM, data: dict[str, Any] | None = None, at: datetime | None = None
 ) -> Activity:
-    """Append what happened to ``subject`` and call the subscribers of ``kind``; ``at`` where it was not just now."""
+    """Append what happened to ``subject`` and call the subscribers of ``kind``; ``at`` where it was not just now.
+
+    Subscribers find the subject itself in the context, as it is in the midst of the change.
+    """
     activity = append(kind, subject, by=by, data=data, at=at)
-    publish(activity)
+    publish(activity, subject=subject)
     return activity
+
+
+def record_many(kind: str, subjects: Sequence[tuple[models.Model, dict[str, Any]]]) -> list[Activity]:
+    """Append what the desk did to many subjects at once, each with its data, and call the subscribers for each."""
+    made = Activity.objects.bulk_create(
+        [
+            Activity(kind=kind, subject_kind=subject._meta.model_name or "", subject_id=subject.pk, data=data, at=now())
+            for subject, data in subjects
+        ]
+    )
+    for activity, (subject, _data) in zip(made, subjects, strict=True):
+        publish(activity, subject=subject)
+    return made
 
 
 def record_of_desk(kind: str, data: dict[str, Any]) -> Activity:
@@ -76,7 +93,8 @@ def publish(activity: Activity, **context: models.Model) -> None:
     ``context`` hands them the objects that were just written, by name, so that they need not be read again.
     """
     activity.context = context
-    for subscriber in _found()[activity.kind]:
+    found = _found()
+    for subscriber in (*found[activity.kind], *found[EVERY]):
         subscriber(activity)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from goodwill.core.jobs.alarms import Alarm
 from goodwill.core.jobs.periodic import Periodic
 
 SCHEDULE = (
@@ -15,3 +16,5 @@ SCHEDULE = (
     Periodic("sessions: clear what has expired", timedelta(days=1), "goodwill.core.tasks.clear_sessions"),
     Periodic("files: sweep what no row names", timedelta(days=1), "goodwill.core.tasks.sweep_files"),
 )
+
+ALARMS = (Alarm("service levels: fire what is due", "goodwill.service_levels.domain.firing.next_at", "goodwill.service_levels.tasks.fire"),)

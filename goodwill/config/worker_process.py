@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from goodwill.config.schedule import SCHEDULE
+from goodwill.config.schedule import ALARMS, SCHEDULE
 from goodwill.core.jobs.worker import Worker
 from goodwill.inboxes.contract import Service
 
@@ -22,7 +22,7 @@ def work(*, has_services: bool) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    worker = Worker(SCHEDULE, stop=stop)
+    worker = Worker(SCHEDULE, ALARMS, stop=stop)
     worker.start()
     threads = start_services(stop) if has_services else []
     # A wait without end would not let the signal's handler run on every platform.

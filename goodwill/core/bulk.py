@@ -41,6 +41,30 @@ def insert_missing(model: type[models.Model], rows: Sequence[Row], unique: Seque
     return found
 
 
+def update(model: type[models.Model], rows: Sequence[Row]) -> None:
+    """Write columns of rows that are there, each given by its ``id`` and all with the same attributes."""
+    if not rows:
+        return
+    names = tuple(name for name in rows[0] if name != "id")
+    if connection.vendor == "postgresql" and len(rows) >= _MANY:
+        _update_as_json(model, names, rows)
+        return
+    preparations = [_preparation(model, name, connection.vendor) for name in names]
+    values = [
+        [
+            *(
+                prepare(row[name]) if prepare and row[name] is not None else row[name]
+                for name, prepare in zip(names, preparations, strict=True)
+            ),
+            row["id"],
+        ]
+        for row in rows
+    ]
+    changes = ", ".join(f"{_column(model, name)} = %s" for name in names)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {_table(model)} SET {changes} WHERE {_key(model)} = %s", values)  # noqa: S608 - names of ours
+
+
 def among(model: type[models.Model], columns: Sequence[str], name: str, values: Sequence[Any], **match: Any) -> list[tuple[Any, ...]]:
     """These columns of the rows in which ``name`` is one of ``values`` and the attributes in ``match`` are as given."""
     found: list[tuple[Any, ...]] = []
@@ -85,6 +109,15 @@ def _execute_as_json(model: type[models.Model], rows: Sequence[Row], conflict: s
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {_table(model)} ({chosen}) {source}{conflict}", [document])
         return cursor.fetchall() if cursor.description else []
+
+
+def _update_as_json(model: type[models.Model], names: tuple[str, ...], rows: Sequence[Row]) -> None:
+    columns = [_fields(model)[name].column for name in names]
+    document = _encode([{"id": row["id"], **dict(zip(columns, (row[name] for name in names), strict=True))} for row in rows])
+    changes = ", ".join(f"{_column(model, name)} = given.{_column(model, name)}" for name in names)
+    source = f"json_populate_recordset(NULL::{_table(model)}, %s::json) AS given"
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {_table(model)} SET {changes} FROM {source} WHERE {_table(model)}.{_key(model)} = given.id", [document])  # noqa: S608 - names of ours
 
 
 # Moments, days and the like have a text that PostgreSQL reads.

@@ -1,8 +1,10 @@
 """The frame of every change: lock the row, change it, keep counters and search in step, tell who is looking."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from copy import copy
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +15,14 @@ from goodwill.conversations.domain import indexing, refreshing, tallying
 from goodwill.conversations.errors import MergedAway
 from goodwill.conversations.models import Conversation, Message
 from goodwill.core import live, rows
+
+# The conversations that this thread is changing, by number, the innermost frame of each.
+_frames: ContextVar[Mapping[int, Conversation]] = ContextVar("frames", default=MappingProxyType({}))
+
+
+def in_hand(number: int) -> Conversation | None:
+    """The conversation that an open ``changing`` of this thread will save, for who is called in the midst of it."""
+    return _frames.get().get(number)
 
 
 @contextmanager
@@ -30,7 +40,11 @@ def changing(
         if fresh.merged_into_id and not even_merged:
             raise MergedAway(_("This conversation was merged into #%(number)s. Go on there.") % {"number": fresh.merged_into_id})
         cell, tokens, before = tallying.cell_of(fresh), tokens_of(fresh), _columns(fresh)
-        yield fresh
+        token = _frames.set({**_frames.get(), fresh.pk: fresh})
+        try:
+            yield fresh
+        finally:
+            _frames.reset(token)
         fresh.version += 1
         after = _columns(fresh)
         # Only what changed: the database touches each index whose columns are written.

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from goodwill.activity.models import Actor
 from goodwill.activity.recording import append, publish, record
-from goodwill.conversations.domain import changing, indexing, naming, refreshing, relating, tallying, threading
+from goodwill.conversations.domain import changing, indexing, naming, promising, refreshing, relating, tallying, threading
 from goodwill.conversations.domain.resolving import PastReopening
 from goodwill.conversations.domain.threading import Match
 from goodwill.conversations.enums import Delivery, Direction, MatchedBy, Status
@@ -19,6 +19,8 @@ from goodwill.inboxes.models import RawMessage
 REOPENED_BY_CUSTOMER = {Status.PENDING, Status.SNOOZED, Status.RESOLVED}
 OLDEST = timedelta(days=365 * 30)
 IMPORTED = "import"
+# What a message changes in the row of the conversation that it begins.
+BEGUN = (*refreshing.EXTENDED, *promising.PROMISED)
 UNMATCHED = Match(None, MatchedBy.NEW)
 
 
@@ -65,7 +67,7 @@ def place(receipt: Receipt) -> Message:
         conversation = _begin(receipt)
         message = _append(receipt, conversation)
         refreshing.extend(conversation, message, has_attachments=bool(receipt.kept))
-        rows.update(conversation, refreshing.EXTENDED)
+        rows.update(conversation, BEGUN)
     else:
         with changing.changing(receipt.match.conversation, silently=is_silent, calls=True) as conversation:
             if conversation.status == Status.CLOSED and not is_silent:

@@ -14,6 +14,7 @@ from django.db import Error as DatabaseError
 from django.db import close_old_connections, connection
 
 from goodwill.core.jobs import claiming, waking
+from goodwill.core.jobs.alarms import Alarm, Alarms
 from goodwill.core.jobs.claiming import Claimed
 from goodwill.core.jobs.periodic import Periodic, Timetable
 from goodwill.core.jobs.running import in_groups, run_group
@@ -51,6 +52,7 @@ class Worker:
     """Runs jobs until ``stop`` is set, then ends within the length of the jobs that are running."""
 
     schedule: Sequence[Periodic] = ()
+    alarms: Sequence[Alarm] = ()
     lanes: Sequence[Lane] = LANES
     stop: threading.Event = field(default_factory=threading.Event)
     name: str = field(default_factory=lambda: f"{socket.gethostname()[:40]}:{os.getpid()}")
@@ -141,15 +143,18 @@ class Worker:
 
     def _watch(self) -> None:
         """Wake the lanes when there is work; almost free while nothing is written."""
-        has_changed, timetable = claiming.change_detector(), Timetable(self.schedule)
+        has_changed, timetable, alarms = claiming.change_detector(), Timetable(self.schedule), Alarms(self.alarms)
         pause = 0.05 if connection.vendor == "sqlite" else 0.15
-        due = mend = 0.0
+        due = mend = latest = 0.0
         while not self.stop.is_set():
             timetable.start_due()
-            if time.time() >= due or has_changed():
+            # A clock that was set back would otherwise have us wait until it is that late again.
+            before, latest = latest, time.time()
+            if not before <= latest < due or has_changed():
+                ring_at = alarms.ring()
                 if claiming.has_work():
                     waking.wake()
-                due = self._next_look()
+                due = min(self._next_look(), ring_at)
             if time.monotonic() >= mend:
                 claiming.mend_clock()
                 mend = time.monotonic() + 60
