@@ -17,7 +17,7 @@ class Routing(models.Model):
 
     What has waited ``raised_after`` minutes is served as if its priority were one higher, and again after as long, so
     that nothing waits for ever. A browser that is silent for ``silent_after`` minutes makes its agent offline. ``version``
-    grows with each change of rules and settings: what was read of them is good for one version.
+    is another with each change of rules and settings: what was read of them is good for one version.
     """
 
     is_on = models.BooleanField(_("conversations are routed"), default=False)
