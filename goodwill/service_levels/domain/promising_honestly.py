@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from django.db import connection
 from django.db.models import Sum
 
 from goodwill.conversations.enums import SaleStage, Status
@@ -100,20 +101,17 @@ def promised(inbox: Inbox) -> Chosen | None:
 def load_of(inbox_id: int, hours: Hours, at: datetime) -> Load:
     """The queue by its counters, the pace by the hours in which answers were given lately."""
     waiting = Tally.objects.filter(inbox_id=inbox_id, status=Status.OPEN).aggregate(sum=Sum("count"))["sum"] or 0
-    answers = Pace.objects.filter(inbox_id=inbox_id, hour__gt=_hour(at - LATELY), hour__lte=_hour(at)).aggregate(sum=Sum("answers"))["sum"] or 0
+    answers = Pace.objects.filter(inbox_id=inbox_id, hour__gt=at - LATELY, hour__lte=at).aggregate(sum=Sum("answers"))["sum"] or 0
     return Load(waiting, answers, between(hours or ALWAYS, at - LATELY, at))
 
 
 def count_answer(inbox_id: int, at: datetime) -> None:
     """One more answer in this hour."""
-    place: dict[str, Any] = {"inbox_id": inbox_id, "hour": _hour(at)}
-    if not rows.increment(Pace, "answers", 1, **place):
-        bulk.insert_missing(Pace, [{**place, "answers": 0}], ["inbox_id", "hour"])
-        rows.increment(Pace, "answers", 1, **place)
-
-
-def _hour(at: datetime) -> int:
-    return int(at.timestamp()) // 3600
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    match = {"inbox_id": inbox_id, "hour": connection.ops.adapt_datetimefield_value(hour)}
+    if not rows.increment(Pace, "answers", 1, **match):
+        bulk.insert_missing(Pace, [{"inbox_id": inbox_id, "hour": hour, "answers": 0}], ["inbox_id", "hour"])
+        rows.increment(Pace, "answers", 1, **match)
 
 
 class _Stranger(dict[str, Any]):

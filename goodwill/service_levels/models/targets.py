@@ -78,10 +78,10 @@ class Target(models.Model):
 
 
 class Pace(models.Model):
-    """How many answers an inbox gave in one hour; ``hour`` counts the hours since 1970, UTC."""
+    """How many answers an inbox gave in one hour; ``hour`` is its first moment, UTC."""
 
     inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="+", db_index=False)
-    hour = models.PositiveIntegerField()
+    hour = models.DateTimeField()
     answers = models.PositiveIntegerField(default=0)
 
     class Meta:
