@@ -113,5 +113,6 @@ urlpatterns = [
     path("comparisons", by_method(GET=comparisons.index, POST=comparisons.create), name="comparisons"),
     path("unsent/<int:number>", by_method(POST=jobs.resend), name="unsent"),
     path("", include("goodwill.web.setup.automation_urls")),
+    path("", include("goodwill.web.setup.calendar_urls")),
     path("", include("goodwill.web.setup.coaching_urls")),
 ]

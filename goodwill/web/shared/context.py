@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_bidi
 
 from goodwill.web.shared import rail
+from goodwill.web.shared.banner import banner
 
 THEMES = ("auto", "light", "dark")
 DENSITIES = ("normal", "compact")
@@ -22,6 +23,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "agent": agent,
         "rail": SimpleLazyObject(lambda: rail.rail(request, agent)) if agent else None,
+        "banner": SimpleLazyObject(lambda: banner(request, agent)) if agent else None,
         # Made once a page: each form carries it, and hiding it anew for each takes long.
         "csrf_token": get_token(request) if agent else SimpleLazyObject(lambda: get_token(request)),
         "theme": _choice(request, "theme", THEMES),

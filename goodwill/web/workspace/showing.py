@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from goodwill.accounts.models import Agent
 from goodwill.accounts.rules import may_answer
+from goodwill.coaching.domain import explaining
 from goodwill.conversations import listing
 from goodwill.conversations.access import Scope, scope_of
 from goodwill.conversations.domain import noting, reading, viewing
@@ -105,6 +106,7 @@ def conversation_context(
         "timeline": shown,
         "composer": composing.composer(conversation, agent, part_ids=shown.part_ids, **composer),
         "card": card.card(conversation, here.scope, part_ids=shown.part_ids),
+        "explained": explaining.explanations(conversation),
         "people": here.people,
         "priorities": Priority.choices,
         "classified": classifying.classified(conversation, is_held=wants_topic or "wants_topic" in request.GET),

@@ -164,5 +164,5 @@ def test_report_takes_the_same_statements_however_many_there_are(world, more, dj
         an_agent(Role.AGENT, f"Agent {number}", email=f"agent{number}@fernandfable.example")
     found = an_announcement(world.lead)
     reminding.report(found)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         reminding.report(found)

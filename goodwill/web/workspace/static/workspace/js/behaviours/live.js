@@ -3,7 +3,7 @@
 import { areOn, call } from "helpers/calls";
 import { say } from "helpers/dom";
 
-const KINDS = ["conversation", "presence", "mention", "approval", "notice", "availability", "reset", "revoked", "hello"];
+const KINDS = ["conversation", "presence", "mention", "approval", "announcement", "notice", "availability", "reset", "revoked", "hello"];
 const POLL = 15000;
 const HIDDEN = 60000;
 
@@ -85,6 +85,7 @@ export function attach() {
     if (event.type === "conversation") refresh("list", ...(isOpen ? ["conversation"] : []));
     else if (event.type === "presence" && isOpen) document.getElementById("conversation").dispatchEvent(new Event("presence"));
     else if (event.type === "mention") refresh("list");
+    else if (event.type === "announcement") htmx.trigger(document.body, "announcement-changed");
     else if (event.type === "approval") refresh("list", "approval");
     else if (event.type === "notice") {
       if (kind !== "seen") call(words.noticed, 0, "/notices/");

@@ -1,0 +1,44 @@
+"""What helps with one conversation: announcements that explain it, scripts, articles; and putting their words into the reply."""
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from goodwill.coaching.access import article_for
+from goodwill.coaching.domain import explaining, inserting
+from goodwill.coaching.models import Explanation
+from goodwill.conversations.domain import drafting
+from goodwill.conversations.domain.saving_replies import Filled
+from goodwill.conversations.models import Conversation, Draft
+from goodwill.web.shared.requests import AgentRequest
+from goodwill.web.workspace.answers import changed, on_conversation
+
+
+@on_conversation
+def dismiss(request: AgentRequest, conversation: Conversation, explanation: int) -> HttpResponse:
+    """The agent found that an announcement does not explain this conversation."""
+    found = get_object_or_404(Explanation, pk=explanation, conversation=conversation)
+    explaining.dismiss(found, by=request.agent)
+    return changed(request, conversation, _("It is not offered here again."))
+
+
+@on_conversation
+def insert(request: AgentRequest, conversation: Conversation) -> HttpResponse:
+    """The words for the reply: as data for the page's script, else added to the agent's draft."""
+    filled = _words(request, conversation)
+    if request.accepts("application/json") and not request.accepts("text/html"):
+        return JsonResponse({"text": filled.text, "missing": list(filled.missing)})
+    begun = Draft.objects.filter(conversation=conversation, agent=request.agent, is_note=False).values_list("text", flat=True).first()
+    drafting.save(conversation, request.agent, "\n\n".join(filter(None, (begun, filled.text))), is_note=False)
+    return changed(request, conversation, _("It stands in your reply."))
+
+
+def _words(request: AgentRequest, conversation: Conversation) -> Filled:
+    announcement, article = request.POST.get("announcement", ""), request.POST.get("article", "")
+    if announcement.isdecimal() and len(announcement) < 19:
+        explained = Explanation.objects.select_related("announcement")
+        found = get_object_or_404(explained, conversation=conversation, announcement=int(announcement))
+        return inserting.of_announcement(found.announcement, conversation, request.agent)
+    if article.isdecimal() and len(article) < 19:
+        return inserting.of_article(article_for(request.agent, int(article)), conversation, request.agent)
+    raise Http404
