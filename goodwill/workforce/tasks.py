@@ -94,7 +94,7 @@ def take_in_waiting(only_forgotten: bool = False) -> None:
 @task(queue_name="slow", own_transactions=True)
 def look_after_queue() -> None:
     """Once an hour: what waits although no job looks after it, because that was given up."""
-    take_in_waiting.call(only_forgotten=True)
+    take_in_waiting.func(only_forgotten=True)
 
 
 def _serve_everybody() -> None:
