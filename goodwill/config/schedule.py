@@ -10,6 +10,7 @@ SCHEDULE = (
     Periodic("inboxes: process what was forgotten", timedelta(minutes=10), "goodwill.conversations.tasks.remember_forgotten"),
     Periodic("conversations: forget who left", timedelta(hours=1), "goodwill.conversations.tasks.sweep_presences"),
     Periodic("conversations: compare what is derived", timedelta(days=1), "goodwill.conversations.tasks.compare"),
+    Periodic("calendars: read feeds and look up holidays", timedelta(hours=6), "goodwill.service_levels.calendar_tasks.look_around"),
     Periodic("stores: compare with the mirror", timedelta(minutes=15), "goodwill.commerce.tasks.reconcile"),
     Periodic("stores: apply and forget webhooks", timedelta(minutes=10), "goodwill.commerce.tasks.sweep_receipts"),
     Periodic("orders: forget codes", timedelta(hours=6), "goodwill.commerce.tasks.forget_order_codes"),
