@@ -30,6 +30,14 @@ def _files_of_its_own(settings, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _no_rules_known() -> None:
+    """No rules are known at first, and nobody looks again by the clock: statements are counted, and databases forget."""
+    from goodwill.automation.domain import compiling
+
+    compiling.keep(compiling.Book())
+
+
+@pytest.fixture(autouse=True)
 def _umask_stays() -> Iterator[None]:
     """The command line keeps what it writes to its owner, for its whole process: here other tests live in it too."""
     before = os.umask(0o022)

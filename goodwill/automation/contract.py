@@ -5,10 +5,12 @@ in the room of conversations; all are found by name.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
+
+from django.db.models import QuerySet
 
 from goodwill.accounts.models import Agent
 from goodwill.activity.models import Activity, Actor
@@ -59,8 +61,15 @@ class TimeTrigger(Trigger):
         """When a wait that began then is over."""
 
     @abstractmethod
-    def waiting(self, parameters: Parameters) -> Any:
-        """The queryset of conversations that may be waited for now, for planning and preview."""
+    def waiting(self, parameters: Parameters) -> "QuerySet[Conversation]":
+        """The conversations that may be waited for now, for planning and preview."""
+
+    @abstractmethod
+    def waits(self, parameters: Parameters, told: Sequence[Activity]) -> Iterator[tuple[Activity, datetime | None]]:
+        """The waits of one conversation in the past: what began each, and when it ended, None for one that goes on.
+
+        ``told`` are its activities of the trigger's kinds, oldest first.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +109,15 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What an action did, in words; ``undo`` is what ``Action.undo`` takes to put it back, None where there is no way."""
+    """What an action did, in words; ``undo`` is what ``Action.undo`` takes to put it back, None where there is no way.
+
+    ``is_refused``: it was not done, and what is kept of the refusal stays, which ``Stopped`` would roll back.
+    """
 
     sentence: str
     changed: bool = True
     undo: Any = None
+    is_refused: bool = False
 
 
 class Stopped(Exception):

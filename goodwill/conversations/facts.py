@@ -93,6 +93,12 @@ def text(facts: Facts) -> str:
     return facts.message.new_text or facts.message.text
 
 
+@fact("said")
+def said(facts: Facts) -> str:
+    """Subject and text in small letters, for looking for words in any case."""
+    return f"{facts['subject']}\n{facts['text']}".casefold()
+
+
 @fact("sender_address")
 def sender_address(facts: Facts) -> str:
     return facts.message.sender_address if facts.message else ""

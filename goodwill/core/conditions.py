@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -65,6 +65,10 @@ class Condition(ABC):
     @abstractmethod
     def holds(self, parameters: Parameters, situation: Situation) -> bool: ...
 
+    def test(self, parameters: Parameters) -> Callable[[Situation], bool]:
+        """``holds`` with its parameters bound; overridden where work can be done once for many situations."""
+        return partial(self.holds, parameters)
+
     @abstractmethod
     def sentence(self, parameters: Parameters) -> str:
         """The condition in words, as it stands in a rule: "the order is pending"."""
@@ -94,6 +98,11 @@ class Kit:
     def holds(self, given: Mapping[str, Any], situation: Situation) -> bool:
         """Whether a rule's condition, ``{"name": …, …parameters}``, holds; with ``"not": true`` whether it does not."""
         return self.condition(given["name"]).holds(given, situation) is not bool(given.get("not"))
+
+    def test(self, given: Mapping[str, Any]) -> Callable[[Situation], bool]:
+        """The same as a function of the situation, for what is asked again and again."""
+        test = self.condition(given["name"]).test(given)
+        return (lambda situation: not test(situation)) if given.get("not") else test
 
     def sentence(self, given: Mapping[str, Any]) -> str:
         """A rule's condition in words."""

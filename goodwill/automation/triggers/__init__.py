@@ -5,9 +5,7 @@ from goodwill.core.found import classes, files
 
 
 def _found() -> list[type[Trigger]]:
-    return [
-        found for found in classes(Trigger, files(__name__, __path__)) if found not in (Trigger, TimeTrigger) and hasattr(found, "name")
-    ]
+    return [found for found in classes(Trigger, files(__name__, __path__)) if hasattr(found, "name")]
 
 
 TRIGGERS: Catalogue[Trigger] = Catalogue(_found, "trigger")

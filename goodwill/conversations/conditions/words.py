@@ -1,5 +1,7 @@
 """The subject or what was newly written has one of these words, in any case of letters."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,8 +15,11 @@ class Words(Condition):
     fields = (Field("words", FieldKind.WORDS, gettext_lazy("one of"), is_required=True),)
 
     def holds(self, parameters: Parameters, situation: Situation) -> bool:
-        said = f"{situation['subject']}\n{situation['text']}".casefold()
-        return any(word.casefold() in said for word in parameters["words"])
+        return self.test(parameters)(situation)
+
+    def test(self, parameters: Parameters) -> Callable[[Situation], bool]:
+        words = [word.casefold() for word in parameters["words"]]
+        return lambda situation: any(word in situation["said"] for word in words)
 
     def sentence(self, parameters: Parameters) -> str:
         return _("it says %(words)s") % {"words": either(parameters["words"])}

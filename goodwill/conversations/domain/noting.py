@@ -5,6 +5,7 @@ import re
 from django.utils.translation import gettext as _
 
 from goodwill.accounts.models import Agent
+from goodwill.activity.models import Actor
 from goodwill.activity.recording import append, publish
 from goodwill.conversations.access import scope_of
 from goodwill.conversations.domain import drafting, indexing
@@ -16,20 +17,21 @@ from goodwill.core import live
 from goodwill.core.clock import now
 
 
-def add_note(conversation: Conversation, text: str, *, by: Agent) -> Note:
-    """Add an internal note; agents named in it who may see the conversation are told."""
+def add_note(conversation: Conversation, text: str, *, by: Agent | Actor) -> Note:
+    """Add an internal note; the desk itself may write one too; agents named in it who may see the conversation are told."""
     words = text.strip()
     if not words:
         raise Refused(_("Write something first."))
     with changing(conversation) as fresh:
         activity = append("note.added", fresh, by=by)
-        note = Note.objects.create(conversation=fresh, position=activity.pk, author=by, text=words)
+        note = Note.objects.create(conversation=fresh, position=activity.pk, author=by if isinstance(by, Agent) else None, text=words)
         for agent in mentioned(fresh, words, by):
             Mention.objects.create(note=note, agent=agent)
             live.publish([f"a{agent.pk}"], "mention", {"id": fresh.pk})
         publish(activity)
         indexing.index_note(note)
-        drafting.discard(fresh, by, is_note=True)
+        if isinstance(by, Agent):
+            drafting.discard(fresh, by, is_note=True)
     return note
 
 
@@ -39,7 +41,7 @@ def mentionable(conversation: Conversation) -> list[Agent]:
     return [agent for agent in agents if scope_of(agent, [team.pk for team in agent.teams.all()]).allows(conversation)]
 
 
-def mentioned(conversation: Conversation, text: str, by: Agent) -> list[Agent]:
+def mentioned(conversation: Conversation, text: str, by: Agent | Actor) -> list[Agent]:
     """The agents whose full or first name follows an @; a first name counts when only one agent has it.
 
     Who writes is not told of it, and an e-mail address names nobody.
@@ -48,7 +50,7 @@ def mentioned(conversation: Conversation, text: str, by: Agent) -> list[Agent]:
         return []
     agents = mentionable(conversation)
     first_names = [agent.name.split()[0].casefold() for agent in agents if agent.name.split()]
-    return [agent for agent in agents if agent.pk != by.pk and _is_named(agent, text, first_names)]
+    return [agent for agent in agents if agent != by and _is_named(agent, text, first_names)]
 
 
 def _is_named(agent: Agent, text: str, first_names: list[str]) -> bool:

@@ -19,7 +19,7 @@ class NotInFuture(ValueError):
     """A conversation can only be snoozed until a time that is still to come."""
 
 
-def snooze(conversation: Conversation, until: datetime, *, by: Agent) -> None:
+def snooze(conversation: Conversation, until: datetime, *, by: Agent | Actor) -> None:
     """Put it away until ``until`` (aware); a message of the customer brings it back earlier."""
     if until <= now():
         raise NotInFuture(_("Choose a time in the future."))

@@ -3,12 +3,13 @@
 from django.db import transaction
 
 from goodwill.accounts.models import Agent
+from goodwill.activity.models import Actor
 from goodwill.activity.recording import record
 from goodwill.core.clock import now
 from goodwill.customers.models import BlockedSender, Customer
 
 
-def block(customer: Customer, *, by: Agent) -> None:
+def block(customer: Customer, *, by: Agent | Actor) -> None:
     """Set aside what this customer writes from now on, from any of their addresses."""
     with transaction.atomic():
         if Customer.objects.filter(pk=customer.pk, blocked_at=None).update(blocked_at=now()):
