@@ -7,10 +7,14 @@ from typing import Any
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from goodwill.core.conditions import Field, FieldKind
 from goodwill.core.money import Money, digits
+
+# A text of this name may have several lines.
+LONG = "text"
 
 
 class PatientForm(forms.Form):
@@ -25,7 +29,9 @@ class PatientForm(forms.Form):
 
 def fields_of(declared: Field) -> dict[str, forms.Field]:
     """The fields of a form for one parameter; an amount has two."""
-    common: dict[str, Any] = {"label": declared.label, "required": declared.is_required, "help_text": declared.help}
+    common: dict[str, Any] = {"label": capfirst(declared.label), "required": declared.is_required, "help_text": declared.help}
+    if declared.initial is not None and declared.kind not in (FieldKind.AMOUNT, FieldKind.WORDS):
+        common["initial"] = declared.initial
     match declared.kind:
         case FieldKind.NUMBER:
             field: forms.Field = forms.IntegerField(**common, min_value=0)
@@ -42,6 +48,8 @@ def fields_of(declared: Field) -> dict[str, forms.Field]:
         case FieldKind.AMOUNT:
             currency = forms.CharField(label=_("Currency"), min_length=3, max_length=3, required=declared.is_required)
             return {declared.name: forms.DecimalField(**common, min_value=0, max_digits=12), f"{declared.name}_currency": currency}
+        case FieldKind.TEXT if declared.name == LONG:
+            field = forms.CharField(**common, widget=forms.Textarea(attrs={"rows": 4}))
         case FieldKind.WORDS:
             field = forms.CharField(**{**common, "help_text": declared.help or _("Several with commas between them.")})
         case _:
