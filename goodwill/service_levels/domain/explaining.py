@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -103,7 +104,7 @@ def _runs(target: Target, at: datetime) -> list[tuple[datetime, datetime]]:
 
 
 def _pauses(target: Target, runs: list[tuple[datetime, datetime]]) -> list[Pause]:
-    between = [Pause(end, start) for (_start, end), (start, _end) in zip(runs, runs[1:], strict=False) if end < start]
+    between = [Pause(end, start) for (_start, end), (start, _end) in pairwise(runs) if end < start]
     return [*between, Pause(target.paused_at, None)] if target.paused_at is not None else between
 
 
