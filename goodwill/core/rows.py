@@ -28,6 +28,26 @@ def insert(row: M) -> M:
     return row
 
 
+def insert_once(row: M, *key: str) -> bool:
+    """Insert a row unless one with the same values in these unique columns is there; False, and the row has no key, then."""
+    model = type(row)
+    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in _fields(model)]
+    with connection.cursor() as cursor:
+        cursor.execute(_insert_statement(model, connection.vendor, key), values)
+        made = cursor.fetchone()
+    if made is None:
+        return False
+    row.pk, row._state.adding, row._state.db = made[0], False, connection.alias
+    return True
+
+
+def delete(model: type[models.Model], **match: Any) -> int:
+    """Delete the rows with these plain values, of a model that no other refers to; return how many there were."""
+    with connection.cursor() as cursor:
+        cursor.execute(_delete_statement(model, tuple(match), connection.vendor), list(match.values()))
+        return cursor.rowcount
+
+
 def update(row: models.Model, fields: Sequence[str], **expected: Any) -> bool:
     """Write these fields of a row, if the columns in ``expected`` still have these values; False when they don't."""
     model = type(row)
@@ -187,10 +207,17 @@ def _converters(model: type[models.Model], vendor: str) -> list[tuple[int, Any, 
 
 
 @cache
-def _insert_statement(model: type[models.Model], vendor: str) -> str:
+def _insert_statement(model: type[models.Model], vendor: str, unique: tuple[str, ...] = ()) -> str:
     columns = ", ".join(_column(field) for field in _fields(model))
     places = ", ".join("%s" for _ in _fields(model))
-    return f"INSERT INTO {_table(model)} ({columns}) VALUES ({places}) RETURNING {_column(model._meta.pk)}"  # noqa: S608 - names of ours
+    once = f" ON CONFLICT ({', '.join(_column(_field(model, name)) for name in unique)}) DO NOTHING" if unique else ""
+    return f"INSERT INTO {_table(model)} ({columns}) VALUES ({places}){once} RETURNING {_column(model._meta.pk)}"  # noqa: S608 - names of ours
+
+
+@cache
+def _delete_statement(model: type[models.Model], match: tuple[str, ...], vendor: str) -> str:
+    where = " AND ".join(f"{_column(_field(model, name))} = %s" for name in match)
+    return f"DELETE FROM {_table(model)} WHERE {where}"  # noqa: S608 - names of ours
 
 
 @cache

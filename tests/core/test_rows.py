@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from goodwill.conversations.models import Conversation
+from goodwill.conversations.models import Conversation, Draft
 from goodwill.core import rows
 from goodwill.core.clock import now
+from goodwill.core.models import OutboxEntry
 from goodwill.customers.models import Identity
 from goodwill.inboxes.models import Inbox
 from tests.factories.conversations import make_message
@@ -52,3 +53,24 @@ def test_update_writes_only_where_the_expected_values_stand(world):
     assert rows.update(conversation, ["subject"], status="closed") is False
     assert rows.update(conversation, ["subject"], status="open") is True
     assert Conversation.objects.get(pk=conversation.pk).subject == "Changed"
+
+
+def test_row_of_a_known_key_is_not_inserted_again():
+    first = OutboxEntry(topic="message", key="once", payload={"message": 1})
+    second = OutboxEntry(topic="message", key="once", payload={"message": 2})
+
+    assert (rows.insert_once(first, "key"), rows.insert_once(second, "key")) == (True, False)
+
+    assert second.pk is None
+    assert list(OutboxEntry.objects.values_list("pk", "payload")) == [(first.pk, {"message": 1})]
+
+
+def test_delete_takes_the_rows_with_all_given_values_and_no_others(world):
+    conversation = make_message(world.support).conversation
+    Draft.objects.create(conversation=conversation, agent=world.agent, text="a reply")
+    note = Draft.objects.create(conversation=conversation, agent=world.agent, text="a note", is_note=True)
+    other = Draft.objects.create(conversation=conversation, agent=world.lead, text="another's")
+
+    assert rows.delete(Draft, conversation_id=conversation.pk, agent_id=world.agent.pk, is_note=False) == 1
+
+    assert set(Draft.objects.all()) == {note, other}

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from goodwill.accounts.models import Agent
 from goodwill.conversations.models import Attachment, Conversation, Draft, Message
+from goodwill.core import rows
 from goodwill.core.clock import now
 
 
@@ -20,7 +21,7 @@ def save(conversation: Conversation, agent: Agent, text: str, *, is_note: bool) 
 
 
 def discard(conversation: Conversation, agent: Agent, *, is_note: bool) -> None:
-    _of(conversation, agent, is_note=is_note).delete()
+    rows.delete(Draft, conversation_id=conversation.pk, agent_id=agent.pk, is_note=is_note)
 
 
 def take_back(conversation: Conversation, agent: Agent, message: Message) -> str:

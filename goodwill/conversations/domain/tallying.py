@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 
 from goodwill.conversations.models import Conversation, Tally
@@ -71,9 +71,8 @@ def _add_all(changes: Mapping[Cell, int]) -> None:
 def _add(cell: Cell, step: int) -> None:
     if rows.increment(Tally, "count", step, **cell._asdict()):
         return
-    tally, is_new = Tally.objects.get_or_create(**cell._asdict(), defaults={"count": step})
-    if not is_new:
-        Tally.objects.filter(pk=tally.pk).update(count=F("count") + step)
+    if not rows.insert_once(Tally(**cell._asdict(), count=step), *cell._fields):
+        rows.increment(Tally, "count", step, **cell._asdict())
 
 
 def counted() -> dict[Cell, int]:

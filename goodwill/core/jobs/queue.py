@@ -53,7 +53,7 @@ def enqueue_once(task: "LeasedTask[..., Any]", key: str, *args: Any, run_after: 
         moment(job.created_at),
     ]
     conflict = "DO NOTHING" if keep else f"DO UPDATE SET {', '.join(f'{column} = excluded.{column}' for column in _REPLACED)}"
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(f"{_INSERT_ONCE} {conflict}", values)
     transaction.on_commit(waking.wake)
 

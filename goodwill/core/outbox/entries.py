@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from goodwill.core import clock, jobs
+from goodwill.core import clock, jobs, rows
 from goodwill.core.models import OutboxEntry
 
 
@@ -14,12 +14,11 @@ def put(topic: str, key: str, payload: dict[str, Any], not_before: datetime | No
     from goodwill.core.outbox.sending import deliver_entry
 
     now = clock.now()
-    with transaction.atomic():
-        entry, is_new = OutboxEntry.objects.get_or_create(
-            key=key, defaults={"topic": topic, "payload": payload, "not_before": not_before or now, "updated_at": now}
-        )
-        if is_new:
-            jobs.enqueue_once(deliver_entry, _job_key(entry.pk), entry.pk, run_after=not_before)
+    entry = OutboxEntry(topic=topic, key=key, payload=payload, not_before=not_before or now, updated_at=now)
+    with transaction.atomic(savepoint=False):
+        if not rows.insert_once(entry, "key"):
+            return OutboxEntry.objects.get(key=key)
+        jobs.enqueue_once(deliver_entry, _job_key(entry.pk), entry.pk, run_after=not_before)
     return entry
 
 
