@@ -57,3 +57,11 @@ def open_complaint(activity_id: int) -> None:
         conversation = finding_subjects.conversation(activity.subject_id)
         if conversation.topic is not None and conversation.topic.is_complaint:
             complaining.open_complaint(conversation, cause=conversation.topic, by=activity.agent)
+
+
+@task(queue_name="slow", own_transactions=True, max_attempts=3)
+def backtest(number: int) -> None:
+    """Try a rule on the past, batch after batch; goes on where it stood when it was killed."""
+    from goodwill.automation.domain import backtesting
+
+    backtesting.run(number)

@@ -100,3 +100,8 @@ def _planned(action: Action, parameters: Mapping[str, Any], doing: Doing) -> Pla
         return action.plan(parameters, doing)
     except REFUSALS as error:
         return Plan((), problem=str(error), changes=False)
+    except PASSING:
+        raise
+    except Exception as error:
+        logger.exception("the action %s of %s could not be planned", action.name, doing.source)
+        return Plan((), problem=_("It failed unexpectedly (%(error)s).") % {"error": type(error).__name__}, changes=False)
