@@ -11,3 +11,7 @@ class CalendarInUse(Exception):
 
 class FeedUnreadable(Exception):
     """The address or the file did not give a calendar; the sentence says why."""
+
+
+class UnusablePolicy(ValueError):
+    """The policy would promise nothing, or nothing sensible; the sentence says why."""

@@ -114,5 +114,6 @@ urlpatterns = [
     path("unsent/<int:number>", by_method(POST=jobs.resend), name="unsent"),
     path("", include("goodwill.web.setup.automation_urls")),
     path("", include("goodwill.web.setup.calendar_urls")),
+    path("", include("goodwill.web.setup.promise_urls")),
     path("", include("goodwill.web.setup.coaching_urls")),
 ]
