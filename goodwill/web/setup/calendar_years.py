@@ -69,7 +69,7 @@ def _month(year: int, number: int, cell: Callable[[date], Cell], names: dict[dat
     for shown in (shown for week in weeks for shown in week if shown is not None and shown.day in names):
         name = names[shown.day]
         before = notes[-1] if notes else None
-        if before and before.words == name and before.kind == shown.kind and (shown.day - before.last).days == 1:
+        if before and before.words == name and (shown.day - before.last).days == 1:
             notes[-1] = Note(before.first, shown.day, before.kind, name)
         else:
             notes.append(Note(shown.day, shown.day, shown.kind, name))

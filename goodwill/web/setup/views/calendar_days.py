@@ -36,6 +36,11 @@ class Source:
     feed: Feed | None
     years: dict[int, list[Shown]]
 
+    @property
+    def is_short(self) -> bool:
+        """Few enough to be shown at once."""
+        return sum(map(len, self.years.values())) <= 12
+
 
 @managers
 def index(request: AgentRequest, number: int) -> HttpResponse:

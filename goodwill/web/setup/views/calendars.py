@@ -111,6 +111,8 @@ def _saved(request: AgentRequest, calendar: Calendar | None) -> HttpResponse:
         shown.initial = request.POST.dict()
         return _page(request, shown, week, calendar)
     are_well = (form.is_valid(), week.is_valid())
+    if week.error:
+        form.add_error(None, week.error)
     if calendar is not None and request.POST.get("version") != str(calendar.version):
         form.add_error(None, _("Somebody changed this calendar meanwhile. Look at what you see, then save again to have it so."))
     elif all(are_well):

@@ -69,6 +69,8 @@ def _saved(request: AgentRequest, calendar: Calendar, season: Season | None) -> 
         return _page(request, calendar, SeasonForm(initial=request.POST.dict()), week, season)
     are_well = (form.is_valid(), week.is_valid())
     if not all(are_well):
+        if week.error:
+            form.add_error(None, week.error)
         return _page(request, calendar, form, week, season, status=422)
     kept = season or Season()
     for name, value in {**form.cleaned_data, "weekly": week.week}.items():
