@@ -31,7 +31,10 @@ _OWN = {
 
 
 class Variables(Protocol):
-    """What a room offers in ``reply_fields.py``, found by name: ``FIELDS`` as above, and their values where there are any."""
+    """What a room offers in ``reply_fields.py``, found by name: ``FIELDS`` as above, and their values where there are any.
+
+    ``FIELDS`` may know more names than it lists, where they are made by people.
+    """
 
     FIELDS: Mapping[str, tuple[Any, Any]]
 
@@ -43,10 +46,17 @@ def _rooms() -> tuple[Variables, ...]:
     return tuple(cast(Variables, module) for module in modules("reply_fields").values())
 
 
+class _Variables(dict[str, tuple[Any, Any]]):
+    """Those that are listed; and it contains those that a room knows beyond its list."""
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or any(name in room.FIELDS for room in _rooms())
+
+
 @cache
 def variables() -> Mapping[str, tuple[Any, Any]]:
     """Every variable that a text may name: in words, and with an example."""
-    return _OWN | {name: field for room in _rooms() for name, field in room.FIELDS.items()}
+    return _Variables(_OWN | {name: field for room in _rooms() for name, field in room.FIELDS.items()})
 
 
 class Values(Mapping[str, str]):
