@@ -22,7 +22,7 @@ from goodwill.core import live
 from goodwill.core.rows import Prepared
 from goodwill.inboxes.models import Inbox
 from goodwill.web.shared.requests import AgentRequest
-from goodwill.web.workspace.presenting import card, classifying, composing, people, promises, rows, timeline
+from goodwill.web.workspace.presenting import automating, card, classifying, composing, people, promises, rows, timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,7 @@ def conversation_context(
         "explained": explaining.explanations(conversation),
         "people": here.people,
         "priorities": Priority.choices,
+        "matters": automating.matters(conversation),
         "classified": classifying.classified(conversation, is_held=wants_topic or "wants_topic" in request.GET),
         "promise": promises.due(conversation.due_at, conversation.warn_at, conversation.due_metric),
         "presence": presence_in_words(viewing.present([conversation.pk], besides=agent)),
