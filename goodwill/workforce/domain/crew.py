@@ -38,7 +38,7 @@ def _candidates(names: dict[int, str], at: datetime, kinds: Collection[str], loa
     for agent_id, skill_id, level, expires_on in _SKILLS_OF.all(alone) if alone else _SKILLS.all():
         if expires_on is None or expires_on >= today:
             skills.setdefault(agent_id, {})[skill_id] = level
-    seats = {agent_id: (tier, given_at) for agent_id, tier, given_at in (_SEATS_OF.all(alone) if alone else _SEATS.all())}
+    seats = {agent_id: seat for agent_id, *seat in (_SEATS_OF.all(alone) if alone else _SEATS.all())}
     states: dict[int, dict[str, str]] = {}
     for agent_id, channel, state in _STATES_OF.all(alone) if alone else _STATES.all():
         states.setdefault(agent_id, {})[channel] = state
@@ -47,7 +47,7 @@ def _candidates(names: dict[int, str], at: datetime, kinds: Collection[str], loa
     off = shifts.off(here, at)
     found = []
     for agent_id, name in names.items():
-        tier, given_at = seats.get(agent_id, (1, None))
+        tier, given_at, given = seats.get(agent_id, _NO_SEAT)
         found.append(
             Candidate(
                 agent_id=agent_id,
@@ -59,12 +59,14 @@ def _candidates(names: dict[int, str], at: datetime, kinds: Collection[str], loa
                 limits=limits.of(agent_id, kinds),
                 loads=dict(loaded.get(agent_id, {})),
                 given_at=given_at,
+                given=given,
                 is_on_shift=agent_id not in off,
             )
         )
     return found
 
 
+_NO_SEAT = (1, None, 0.0)
 _ANSWERING = [role for role in Role if role != Role.READ_ONLY]
 _ABLE = Agent.objects.filter(is_active=True, role__in=_ANSWERING)
 _AGENTS = Prepared(lambda: _ABLE.order_by("id").values_list("id", "name"))
@@ -75,8 +77,8 @@ _TEAMS_OF = Prepared(lambda agent: _TEAM.objects.filter(agent_id=agent).values_l
 _KNOWN = ("agent_id", "skill_id", "level", "expires_on")
 _SKILLS = Prepared(lambda: AgentSkill.objects.values_list(*_KNOWN))
 _SKILLS_OF = Prepared(lambda agent: AgentSkill.objects.filter(agent_id=agent).values_list(*_KNOWN), int)
-_SEATS = Prepared(lambda: Seat.objects.values_list("agent_id", "tier", "given_at"))
-_SEATS_OF = Prepared(lambda agent: Seat.objects.filter(agent_id=agent).values_list("agent_id", "tier", "given_at"), int)
+_SEATS = Prepared(lambda: Seat.objects.values_list("agent_id", "tier", "given_at", "given"))
+_SEATS_OF = Prepared(lambda agent: Seat.objects.filter(agent_id=agent).values_list("agent_id", "tier", "given_at", "given"), int)
 _STATES = Prepared(lambda: PresenceInterval.objects.filter(ended_at=None).values_list("agent_id", "channel", "state"))
 _STATES_OF = Prepared(
     lambda agent: PresenceInterval.objects.filter(agent_id=agent, ended_at=None).values_list("agent_id", "channel", "state"), int

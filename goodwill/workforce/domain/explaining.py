@@ -116,7 +116,7 @@ _ADVANTAGES = {
     "only": gettext_lazy("%(agent)s was the only one who could take it."),
     "preferred": gettext_lazy("%(agent)s is asked first here, or wrote to this customer last."),
     "higher_tier": gettext_lazy("%(agent)s is on the lowest tier that will do."),
-    "fuller": gettext_lazy("%(agent)s had most room: %(load)s of %(at_once)s."),
+    "fuller": gettext_lazy("%(agent)s was given least among those who are here, and has %(load)s of %(at_once)s."),
     "given_later": gettext_lazy("%(agent)s had been without a new one for longest."),
 }
 # From the most lasting to the most passing.
@@ -132,6 +132,6 @@ _OBSTACLES = {
     "kept_for_other": gettext_lazy("it was kept for somebody else"),
     "preferred": gettext_lazy("could take it, but somebody else is asked first"),
     "higher_tier": gettext_lazy("could take it, but a lower tier will do"),
-    "fuller": gettext_lazy("could take it, but had less room"),
+    "fuller": gettext_lazy("could take it, but has or was given more"),
     "given_later": gettext_lazy("could take it, but had a new one more lately"),
 }

@@ -4,7 +4,8 @@ A page says every half minute that it is open (``seen``). When nothing was heard
 timer ends the intervals at the moment when the agent was last seen; a page that comes back within hours goes on as before.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,7 +19,8 @@ from goodwill.activity.recording import record
 from goodwill.core import jobs, live, rows
 from goodwill.core.clock import now
 from goodwill.core.row_objects import PreparedObjects
-from goodwill.workforce.domain import channels, settings
+from goodwill.core.rows import Prepared
+from goodwill.workforce.domain import channels, selecting, settings
 from goodwill.workforce.enums import Ended, State
 from goodwill.workforce.errors import Refused
 from goodwill.workforce.models import AwayReason, PresenceInterval, Seat
@@ -72,7 +74,8 @@ def set_state(
         seat.seen_at = now()
         rows.update(seat, ["seen_at"])
         wanted = Standing(state, name)
-        changed = _move(agent, wanted, channels.kinds() if on is None else list(on), is_work, Ended.CHANGED)
+        with _taking_part(seat):
+            changed = _move(agent, wanted, channels.kinds() if on is None else list(on), is_work, Ended.CHANGED)
         if changed:
             _tell(agent, wanted, changed, by, Ended.CHANGED)
         if state != State.OFFLINE:
@@ -167,6 +170,32 @@ def _move(agent: Agent, wanted: Standing, kinds: Sequence[str], is_work: bool, b
     return changed
 
 
+@contextmanager
+def _taking_part(seat: Seat) -> Iterator[None]:
+    """Count the agent among those who share the work, or no longer, as the body makes them available or not."""
+    before = _is_available(seat.agent_id)
+    here = [given for number, given in _GIVEN.all(State.AVAILABLE) if number != seat.agent_id]
+    yield
+    after = _is_available(seat.agent_id)
+    if before != after:
+        seat.given = selecting.on_coming(seat.given, here) if after else selecting.on_leaving(seat.given, [*here, seat.given])
+        rows.update(seat, ["given"])
+
+
+def _is_available(agent_id: int) -> bool:
+    return any(row.state == State.AVAILABLE for row in _OPEN.all([agent_id]))
+
+
+# One interval of theirs is both open and available: an outer join would find those who have none at all.
+_HERE = {"agent__presence_intervals__ended_at__isnull": True, "agent__presence_intervals__id__isnull": False}
+_GIVEN = Prepared(
+    lambda state: (
+        Seat.objects.filter(**_HERE, agent__presence_intervals__state=state).order_by().values_list("agent_id", "given").distinct()
+    ),
+    str,
+)
+
+
 def _close(interval: PresenceInterval, at: datetime, because: Ended) -> None:
     # A clock that was set back must not make an interval of less than nothing.
     interval.ended_at, interval.ended_because = max(at, interval.started_at), because
@@ -175,10 +204,10 @@ def _close(interval: PresenceInterval, at: datetime, because: Ended) -> None:
 
 def _end(agent: Agent, at: datetime, because: Ended) -> bool:
     with transaction.atomic():
-        hold_seat(agent.pk)
-        ended = _open_intervals(agent.pk)
-        for interval in ended.values():
-            _close(interval, at, because)
+        with _taking_part(hold_seat(agent.pk)):
+            ended = _open_intervals(agent.pk)
+            for interval in ended.values():
+                _close(interval, at, because)
         if ended:
             _tell(agent, OFFLINE, list(ended), Actor.SYSTEM if because != Ended.SIGNED_OUT else agent, because)
         jobs.cancel(f"silent:{agent.pk}")
@@ -199,7 +228,9 @@ def _go_on(agent: Agent, at: datetime) -> None:
         for row in newest:
             if row.ended_at == ended_at and row.ended_because == Ended.SILENT:
                 wanted = Standing(State(row.state), row.reason)
-                if changed := _move(agent, wanted, [row.channel], row.is_work, Ended.CHANGED):
+                with _taking_part(seat):
+                    changed = _move(agent, wanted, [row.channel], row.is_work, Ended.CHANGED)
+                if changed:
                     _tell(agent, wanted, changed, agent, Ended.CHANGED)
         watch(agent.pk, seat.seen_at or at)
 

@@ -121,8 +121,8 @@ def _give(entry: QueueEntry, need: Need, choice: Choice) -> Assignment | None:
         if not QueueEntry.objects.filter(pk=entry.pk).delete()[0]:
             return None
         assignment = _kept(entry, need, choice, fresh)
-        seat.given_at = at
-        rows.update(seat, ["given_at"])
+        seat.given_at, seat.given = at, seat.given + selecting.weight(fresh, entry.channel)
+        rows.update(seat, ["given_at", "given"])
         assigning.assign(conversation, agent, by=Actor.SYSTEM)
         data = {"assignment": assignment.pk, "to": agent.pk, "name": str(agent), "rule": assignment.rule_name}
         record("conversation.routed", conversation, data=data)

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 WHOLE = 100
+MOST_AHEAD = 3.0
 
 
 class Obstacle(StrEnum):
@@ -36,7 +37,11 @@ class Limit:
 
 @dataclass(slots=True)
 class Candidate:
-    """An agent as routing sees them. ``states`` by channel; ``loads`` are open conversations by channel."""
+    """An agent as routing sees them. ``states`` by channel; ``loads`` are open conversations by channel.
+
+    ``given`` is how much routing gave them, each conversation counted as the part that it is of what fits at once; while
+    they are away or offline it is by how much they were ahead of the others, so that nobody makes up for time away.
+    """
 
     agent_id: int
     name: str = ""
@@ -47,6 +52,7 @@ class Candidate:
     limits: Mapping[str, Limit] = field(default_factory=dict)
     loads: dict[str, int] = field(default_factory=dict)
     given_at: datetime | None = None
+    given: float = 0.0
     is_on_shift: bool = True
 
     def has_room(self, channel: str) -> bool:
@@ -122,9 +128,35 @@ def obstacle(candidate: Candidate, need: Need, at: datetime) -> Obstacle | None:
 
 
 def rank(candidate: Candidate, need: Need) -> tuple[int, int, float, datetime, int]:
-    """The best sorts first: who is preferred, then the lowest tier that will do, the least full, the longest without a new one."""
+    """The best sorts first: who is preferred, then the lowest tier that will do, then who had least, then the longest without.
+
+    Who had least is told by what they were given and what they have now, each as a part of what fits: so over a day all
+    who are here are given as much, and at a moment nobody gets a third one while another has none.
+    """
     place = need.preferred.index(candidate.agent_id) if candidate.agent_id in need.preferred else len(need.preferred)
-    return (place, candidate.tier, candidate.fullness(need.channel), candidate.given_at or LONG_AGO, candidate.agent_id)
+    had = candidate.given + candidate.fullness(need.channel)
+    return (place, candidate.tier, round(had, 6), candidate.given_at or LONG_AGO, candidate.agent_id)
+
+
+def weight(candidate: Candidate, channel: str) -> float:
+    """What one more of this channel adds to what an agent was given."""
+    limit = candidate.limits.get(channel)
+    return 1 / limit.at_once if limit and limit.at_once else 1.0
+
+
+def on_coming(ahead: float, here: Sequence[float]) -> float:
+    """What somebody counts as having been given who comes to those who are here: as the middle one, and what they were ahead."""
+    return middle(here) + max(-MOST_AHEAD, min(MOST_AHEAD, ahead))
+
+
+def on_leaving(given: float, here: Sequence[float]) -> float:
+    """By how much somebody who leaves is ahead of (or, negative, behind) the middle one of those who are here."""
+    return given - middle(here)
+
+
+def middle(here: Sequence[float]) -> float:
+    """The middle one of what those who are here were given; 0 where nobody is, and the count begins anew."""
+    return sorted(here)[len(here) // 2] if here else 0.0
 
 
 def choose(need: Need, candidates: Iterable[Candidate], at: datetime) -> Choice:

@@ -18,13 +18,15 @@ class Seat(models.Model):
     """An agent's place in the workforce; routing holds this row while it gives the agent something.
 
     An agent without one is on the first tier and was never heard of. ``seen_at`` is when a page of theirs last made
-    itself heard; ``given_at`` when routing last gave them a conversation.
+    itself heard; ``given_at`` when routing last gave them a conversation. ``given`` is what it gave them among those who
+    are here, while they are available; else by how much they were ahead of the others (see ``selecting.on_coming``).
     """
 
     agent = models.OneToOneField(Agent, on_delete=models.CASCADE, related_name="seat")
     tier = models.PositiveSmallIntegerField(_("tier"), choices=TIERS, default=1)
     seen_at = models.DateTimeField(null=True, editable=False)
     given_at = models.DateTimeField(null=True, editable=False)
+    given = models.FloatField(default=0, editable=False)
 
     def __str__(self) -> str:
         return f"seat of agent {self.agent_id}"
