@@ -3,7 +3,7 @@
 from django.urls import path
 
 from goodwill.web.setup.views import automation_rules as rules
-from goodwill.web.setup.views import topics
+from goodwill.web.setup.views import backtests, topics
 from goodwill.web.shared.requests import by_method
 
 _RULE = "automation/rules/<int:number>"
@@ -20,5 +20,6 @@ urlpatterns = [
     path(f"{_RULE}/position", by_method(POST=rules.move), name="automation_rule_position"),
     path(f"{_RULE}/activity", by_method(POST=rules.activate, DELETE=rules.deactivate), name="automation_rule_activity"),
     path(f"{_RULE}/runs", by_method(GET=rules.runs), name="automation_rule_runs"),
-    path(f"{_RULE}/tests", by_method(GET=rules.runs), name="automation_rule_tests"),
+    path(f"{_RULE}/tests", by_method(GET=backtests.index, POST=backtests.create), name="automation_rule_tests"),
+    path("automation/tests/<int:number>", by_method(GET=backtests.show, DELETE=backtests.cancel), name="backtest"),
 ]
