@@ -87,9 +87,9 @@ def check_in() -> str:
 
 
 def sorry() -> str:
-    """The reply of the macro that gives a code."""
+    """The reply of the macro that gives something back."""
     return _(
         "Hello {{ customer.first_name | there }},\n\n"
-        "I am sorry about this. Your code for the next order: {{ remedy.last.code }}\n\n"
+        "I am sorry about this. I have given you {{ remedy.last.amount }} back; it is on its way.\n\n"
         "{{ agent.first_name }}"
     )

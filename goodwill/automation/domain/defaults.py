@@ -133,12 +133,12 @@ def _rules() -> Mapping[str, dict[str, Any]]:
 
 def _macros() -> Mapping[str, dict[str, Any]]:
     return {
-        "sorry_discount": {
-            "name": _("Sorry, with a code"),
-            "description": _("10 % off the next order, under your own limit."),
+        "sorry_refund": {
+            "name": _("Sorry, ten percent back"),
+            "description": _("Gives back a tenth of the order, under your own limit, and resolves it."),
             "text": default_texts.sorry(),
             "status": "resolved",
-            "actions": [{"name": "remedy", "kind": "discount", "percent": "10", "reason": "goodwill"}],
+            "actions": [{"name": "remedy", "kind": "refund", "percent": "10", "reason": "goodwill"}],
         },
         "no_reply_needed": {
             "name": _("Done, no answer needed"),
