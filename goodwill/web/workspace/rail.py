@@ -51,6 +51,7 @@ def groups(request: HttpRequest, agent: Agent) -> list[Group]:
                 page(_("Notices"), "/notices/", "bell", "n", count=notices),
                 page(_("Mentions"), "/mentions", "at-sign", "m", is_wide_only=True, count=mentions),
                 page(_("Announcements"), "/announcements/", "megaphone", is_wide_only=True),
+                page(_("Articles"), "/articles/", "book-open", is_wide_only=True),
                 *([page(_("Approvals"), "/approvals/", "shield-check", "v", count=questions)] if may_answer(agent) else []),
             ),
             order=5,

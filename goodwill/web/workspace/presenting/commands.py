@@ -71,6 +71,12 @@ def _acts(conversation: Conversation) -> list[Command]:
         Command(_("Make it a complaint"), "circle-alert", press="complaint"),
         Command(_("Leave it with the customer"), "clock", press="pending", words=_("Leave it with the customer: pending")),
         Command(_("Mark as unread"), "mail", press="unread"),
+        Command(
+            _("Scripts and knowledge"),
+            "book-open",
+            href=f"/conversations/{conversation.pk}/knowledge",
+            words=_("Begin a script, find an article"),
+        ),
         Command(_("The customer's page"), "circle-user-round", href=f"/customers/{conversation.customer_id}/"),
     ]
 
@@ -115,6 +121,8 @@ def _places() -> list[Command]:
         _list("closed", _("Closed"), "lock"),
         Command(_("My day"), "sun", href="/day"),
         Command(_("Mentions"), "at-sign", href="/mentions"),
+        Command(_("Announcements"), "megaphone", href="/announcements/"),
+        Command(_("Articles"), "book-open", href="/articles/"),
         Command(_("Customers"), "circle-user-round", href="/customers/"),
         Command(_("Write to a customer"), "pen-line", href="/compose"),
         Command(_("Search"), "search", href="/search"),

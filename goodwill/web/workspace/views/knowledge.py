@@ -1,17 +1,39 @@
 """What helps with one conversation: announcements that explain it, scripts, articles; and putting their words into the reply."""
 
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from goodwill.coaching.access import article_for
-from goodwill.coaching.domain import explaining, inserting
+from goodwill.accounts.rules import may_answer
+from goodwill.coaching.access import article_for, articles_for, scripts_for
+from goodwill.coaching.domain import explaining, finding_articles, inserting, running_scripts
 from goodwill.coaching.models import Explanation
+from goodwill.conversations.access import conversation_for
 from goodwill.conversations.domain import drafting
 from goodwill.conversations.domain.saving_replies import Filled
 from goodwill.conversations.models import Conversation, Draft
-from goodwill.web.shared.requests import AgentRequest
+from goodwill.web.shared.requests import AgentRequest, is_htmx
 from goodwill.web.workspace.answers import changed, on_conversation
+
+SHOWN = 12
+
+
+def show(request: AgentRequest, number: int) -> HttpResponse:
+    """All of it; for htmx as the panel. ``?q=`` looks for an article by words."""
+    conversation, agent = conversation_for(request.agent, number), request.agent
+    text, articles = request.GET.get("q", "")[:200], articles_for(agent)
+    offered = scripts_for(agent).order_by("name", "id")
+    context = {
+        "conversation": conversation,
+        "explained": explaining.explanations(conversation),
+        "runs": running_scripts.unfinished(conversation, agent),
+        # Those of its topic first.
+        "scripts": sorted(offered, key=lambda one: one.topic_id is None or one.topic_id != conversation.topic_id),
+        "articles": finding_articles.find(text, articles)[:SHOWN] if text else finding_articles.suggest(conversation, articles),
+        "text": text,
+        "may_answer": may_answer(agent),
+    }
+    return render(request, "workspace/coaching/_panel.html" if is_htmx(request) else "workspace/coaching/show.html", context)
 
 
 @on_conversation
