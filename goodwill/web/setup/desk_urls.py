@@ -116,4 +116,5 @@ urlpatterns = [
     path("", include("goodwill.web.setup.calendar_urls")),
     path("", include("goodwill.web.setup.promise_urls")),
     path("", include("goodwill.web.setup.coaching_urls")),
+    path("", include("goodwill.web.setup.workforce_urls")),
 ]

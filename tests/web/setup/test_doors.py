@@ -1,5 +1,7 @@
 """Who gets into which page: every address of signing in and setting up, for every role."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -7,6 +9,7 @@ from goodwill.accounts.domain import inviting
 from goodwill.accounts.enums import Role
 from goodwill.commerce.models import CountryPolicy, HookReceipt, Synchronisation
 from goodwill.conversations.models import SavedReply, Tag
+from goodwill.core.clock import now
 from goodwill.core.models import Job, OutboxEntry
 from goodwill.customers.models import BlockedSender
 from goodwill.inboxes.models import Inbox, RawMessage, RawState
@@ -14,6 +17,7 @@ from goodwill.remedies.domain import drafting_policy, tabling
 from goodwill.remedies.models import Budget
 from goodwill.web.setup import account_urls, desk_urls
 from goodwill.web.shared.middleware import SignedInAgent
+from goodwill.workforce.models import AwayReason, RoutingRule, Shift, Skill
 from tests.factories.accounts import a_team, an_agent
 from tests.factories.stores import a_store, booths
 
@@ -37,6 +41,18 @@ FOR_LEADS = {
     "ledger",
     "ledger_file",
     "signals",
+    "skills",
+    "new_skill",
+    "skill",
+    "agent_skills",
+    "capacity",
+    "away_reasons",
+    "new_away_reason",
+    "away_reason",
+    "shifts",
+    "shift",
+    "shift_copies",
+    "shift_table",
     "topics",
     "new_topic",
     "topic",
@@ -105,6 +121,13 @@ def things() -> dict[str, int | str]:
         "agent_sessions": ada.pk,
         "agent_second_factors": ada.pk,
         "invitation": invitation.pk,
+        "skill": Skill.objects.create(name="Orchids").pk,
+        "agent_skills": ada.pk,
+        "away_reason": AwayReason.objects.create(name="Watering").pk,
+        "shift": Shift.objects.create(agent=ada, starts_at=now(), ends_at=now() + timedelta(hours=8)).pk,
+        "team_routing": a_team("Care").pk,
+        "routing_rule": RoutingRule.objects.create(name="Everything").pk,
+        "routing_rule_position": RoutingRule.objects.get().pk,
         "team": a_team().pk,
         "saved_reply": reply.pk,
         "tag": tag.pk,
