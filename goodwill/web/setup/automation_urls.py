@@ -3,7 +3,7 @@
 from django.urls import path
 
 from goodwill.web.setup.views import automation_rules as rules
-from goodwill.web.setup.views import backtests, topics
+from goodwill.web.setup.views import backtests, complaints, macros, topics
 from goodwill.web.shared.requests import by_method
 
 _RULE = "automation/rules/<int:number>"
@@ -22,4 +22,9 @@ urlpatterns = [
     path(f"{_RULE}/runs", by_method(GET=rules.runs), name="automation_rule_runs"),
     path(f"{_RULE}/tests", by_method(GET=backtests.index, POST=backtests.create), name="automation_rule_tests"),
     path("automation/tests/<int:number>", by_method(GET=backtests.show, DELETE=backtests.cancel), name="backtest"),
+    path("automation/macros", by_method(GET=macros.index, POST=macros.create), name="macros"),
+    path("automation/macros/new", by_method(GET=macros.new), name="new_macro"),
+    path("automation/macros/<int:number>", by_method(GET=macros.edit, POST=macros.update, DELETE=macros.destroy), name="macro"),
+    path("complaints", by_method(GET=complaints.show, POST=complaints.update), name="complaints"),
+    path("complaints/activity", by_method(POST=complaints.activate, DELETE=complaints.deactivate), name="complaint_activity"),
 ]

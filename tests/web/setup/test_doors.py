@@ -58,6 +58,19 @@ FOR_LEADS = {
     "topic",
     "topic_asking",
     "topic_joining",
+    "automation_rules",
+    "new_automation_rule",
+    "automation_rule",
+    "automation_rule_position",
+    "automation_rule_activity",
+    "automation_rule_runs",
+    "automation_rule_tests",
+    "backtest",
+    "macros",
+    "new_macro",
+    "macro",
+    "complaints",
+    "complaint_activity",
 }
 # Whoever may look at the policy and the budgets; only owners change them.
 CHANGED_BY_OWNERS = {"policy_draft", "policy_activation", "rules", "new_rule", "rule", "rule_position", "budgets", "new_budget", "budget"}

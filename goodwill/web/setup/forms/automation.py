@@ -45,7 +45,12 @@ FOR_RULES, FOR_MACROS = Offered(for_macros=False), Offered(for_macros=True)
 class RuleForm(PatientForm):
     """All but the parts."""
 
-    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("It stands in the conversations that the rule touches."))
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        help_text=_("It stands in the conversations that the rule touches."),
+        error_messages={"required": _("Give the rule a name.")},
+    )
     description = forms.CharField(label=_("What it is for"), max_length=300, required=False)
     trigger = forms.ChoiceField(label=_("What happens"))
     stops = forms.BooleanField(
@@ -142,7 +147,10 @@ class RuleParts:
 
     def is_valid(self) -> bool:
         """Each is looked at, so that all errors show at once."""
-        return all([self.form.is_valid(), self.trigger.is_valid(), *(sort.is_valid() for sort in self.sorts)])
+        are_parts_well = all([self.trigger.is_valid(), *(sort.is_valid() for sort in self.sorts)])
+        if self.form.is_valid() and not are_parts_well:
+            self.form.add_error(None, _("Fill in what is marked below."))
+        return are_parts_well and self.form.is_valid()
 
     def columns(self) -> dict[str, Any]:
         return {
@@ -155,7 +163,9 @@ class RuleParts:
 
 
 class MacroForm(PatientForm):
-    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("What agents find it by."))
+    name = forms.CharField(
+        label=_("Name"), max_length=120, help_text=_("What agents find it by."), error_messages={"required": _("Give the macro a name.")}
+    )
     description = forms.CharField(label=_("What it is for"), max_length=300, required=False)
     team = forms.ModelChoiceField(label=_("For"), queryset=Team.objects.none(), required=False, empty_label=_("Everyone"))
     text = forms.CharField(
