@@ -13,7 +13,16 @@ from goodwill.core.row_objects import PreparedObjects
 NEWEST = 30
 # Said elsewhere on the page: the message, the note, or the conversation itself.
 END = 2**62
-UNSHOWN = ("message.received", "message.sent", "note.added", "conversation.created", "message.bounced", "message.failed")
+UNSHOWN = (
+    "message.received",
+    "message.sent",
+    "note.added",
+    "conversation.created",
+    "message.bounced",
+    "message.failed",
+    "target.started",
+    "target.cancelled",
+)
 
 
 @dataclass

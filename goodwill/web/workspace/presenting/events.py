@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from goodwill.activity.models import Activity, Actor
 from goodwill.conversations.enums import Priority
 from goodwill.web.shared import times
-from goodwill.web.workspace.presenting import automating, remedies
+from goodwill.web.workspace.presenting import automating, promises, remedies
 
 Data = Mapping[str, Any]
 
@@ -34,7 +34,11 @@ def event(activity: Activity) -> Event | None:
         return None
     icon, write = entry
     sentence = write(_who(activity), activity.data, activity)
-    href = f"/remedies/{activity.data['remedy']}/" if activity.kind in remedies.SENTENCES else automating.href(activity)
+    href = (
+        f"/remedies/{activity.data['remedy']}/"
+        if activity.kind in remedies.SENTENCES
+        else promises.href(activity) or automating.href(activity)
+    )
     return Event(f"event-{activity.pk}", icon, sentence.strip(), activity.at, href) if sentence else None
 
 
@@ -137,5 +141,6 @@ SENTENCES: dict[str, tuple[str, Callable[[str, Data, Activity], str]]] = {
     "message.retried": ("refresh-cw", _plain(lambda: _("%(who)s asked for another try at sending"))),
     "message.detached": ("unlink", _plain(lambda: _("%(who)s moved a message to its own conversation #%(number)s"), number="to")),
     **remedies.SENTENCES,
+    **promises.SENTENCES,
     **automating.SENTENCES,
 }

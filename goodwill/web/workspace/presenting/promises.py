@@ -1,11 +1,13 @@
 """Promises as they stand beside a conversation: how much time is left, in words, and how much that presses."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from goodwill.activity.models import Activity
 from goodwill.core.clock import now
 from goodwill.service_levels.enums import Metric
 from goodwill.web.shared import times
@@ -45,3 +47,27 @@ def label(metric: str) -> str:
 
 def _iso(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
+
+
+def href(activity: Activity) -> str:
+    """What a line about a promise leads to: why it ended when it did."""
+    if activity.kind not in SENTENCES:
+        return ""
+    return f"/conversations/{activity.subject_id}/promises"
+
+
+def _kept(who: str, data: Mapping[str, Any], activity: Activity) -> str:
+    words = {"promise": label(data.get("metric", ""))}
+    return (_("Kept late: %(promise)s") if data.get("late") else _("Kept: %(promise)s")) % words
+
+
+def _of(sentence: Callable[[], str]) -> Callable[[str, Mapping[str, Any], Activity], str]:
+    return lambda who, data, activity: sentence() % {"promise": label(data.get("metric", ""))}
+
+
+SENTENCES: dict[str, tuple[str, Callable[[str, Mapping[str, Any], Activity], str]]] = {
+    "target.warned": ("timer", _of(lambda: _("Soon due: %(promise)s"))),
+    "target.breached": ("circle-alert", _of(lambda: _("Overdue: %(promise)s"))),
+    "target.escalated": ("chevrons-up", _of(lambda: _("Still overdue, escalated: %(promise)s"))),
+    "target.met": ("circle-check", _kept),
+}

@@ -15,7 +15,7 @@ from goodwill.web.workspace import showing
 
 PAGE = 50
 NEWS = timedelta(seconds=30)
-PLACES = {"conversation": "/conversations/{}/", "customer": "/customers/{}/", "order": "/orders/{}/"}
+PLACES = {"calendar": "/setup/calendars/{}/days", "conversation": "/conversations/{}/", "customer": "/customers/{}/", "order": "/orders/{}/"}
 
 
 def index(request: AgentRequest) -> HttpResponse:
