@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -113,8 +114,14 @@ def remove_season(season: Season, *, by: Agent) -> None:
         touch(calendar, by=by, data={"season_removed": season.name})
 
 
+@lru_cache(maxsize=1)
+def zones() -> frozenset[str]:
+    """The names of all time zones; looking for them reads a whole folder tree."""
+    return frozenset(available_timezones())
+
+
 def _check_zone(zone: str) -> None:
-    if zone not in available_timezones():
+    if zone not in zones():
         raise UnusableCalendar(_("There is no time zone of this name."))
 
 

@@ -14,7 +14,7 @@ from goodwill.activity.models import Actor
 from goodwill.activity.recording import record
 from goodwill.core.clock import now
 from goodwill.service_levels.domain.holidays import holidays_of, window
-from goodwill.service_levels.domain.touching import held, touch
+from goodwill.service_levels.domain.touching import held, require_manager, touch
 from goodwill.service_levels.models import Calendar, Feed, FreeDay
 
 State = FreeDay.State
@@ -77,6 +77,7 @@ def decide(calendar: Calendar, shown: Collection[int], free: Collection[int], *,
 
     Days that came meanwhile and were not shown stay undecided. Return whether anything changed that counts.
     """
+    require_manager(by)
     with transaction.atomic():
         held(calendar)
         before = _counted(calendar)

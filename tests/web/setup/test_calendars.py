@@ -209,6 +209,25 @@ def test_season_is_kept_changed_and_removed(client, calendar):
     assert calendar.hours().on(date(2026, 11, 24)) == ((540, 1020),)
 
 
+def test_each_change_says_what_it_would_alter_and_alters_nothing(client, calendar):
+    hours, days, seasons = (reverse(f"setup:{name}", args=[calendar.pk]) for name in ("calendar_hours", "calendar_days", "seasons"))
+    client.post(reverse("setup:calendar_feeds", args=[calendar.pk]), {"name": "Company", "text": CHRISTMAS.decode()})
+    numbers = list(FreeDay.objects.values_list("pk", flat=True))
+    before, told = calendar.version, Activity.objects.count()
+    pages = [
+        client.post(hours, typed(version=calendar.version, act="preview", **{"start-0": "06:15"})),
+        client.post(days, {"act": "preview", "shown": numbers, "free": numbers[:2]}),
+        client.post(seasons, typed(name="Sale", starts_on="2026-11-23", ends_on="2026-11-29", act="preview")),
+    ]
+    texts = [page.content.decode() for page in pages]
+    assert [(page.status_code, "What saving would change" in text) for page, text in zip(pages, texts, strict=True)] == [(200, True)] * 3
+    assert ('value="06:15"' in texts[0], texts[1].count(" checked"), 'value="Sale"' in texts[2]) == (True, 2, True)
+    calendar.refresh_from_db()
+    assert (calendar.version, calendar.weekly, Activity.objects.count()) == (before, OFFICE, told)
+    assert not Season.objects.exists()
+    assert set(FreeDay.objects.values_list("state", flat=True)) == {"proposed"}
+
+
 def test_default_is_handed_on_and_then_the_calendar_can_go(client, calendar, owner):
     other = keeping_calendars.create("Phone", "Europe/Berlin", OFFICE, by=owner)
     client.post(reverse("setup:calendar", args=[calendar.pk]), {"_method": "DELETE"})

@@ -1,18 +1,18 @@
 """Forms of calendars: name and zone, whose holidays, a feed, a season."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from goodwill.service_levels.domain.holidays import countries, subdivisions
+from goodwill.service_levels.domain.keeping_calendars import zones
 from goodwill.service_levels.models import Calendar, Season
 
 
 def _zones() -> list[tuple[str, str]]:
-    return [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
+    return [(name, name.replace("_", " ")) for name in sorted(zones()) if "/" in name or name == "UTC"]
 
 
 class CalendarForm(forms.Form):

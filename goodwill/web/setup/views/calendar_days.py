@@ -1,6 +1,8 @@
 """The free days of a calendar: whose holidays, from which feeds, and which of the days are taken."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,8 +17,10 @@ from goodwill.service_levels.errors import UnusableCalendar
 from goodwill.service_levels.models import Calendar, Feed, FreeDay
 from goodwill.web.setup.doors import managers
 from goodwill.web.setup.forms.calendars import CountryForm
-from goodwill.web.setup.views.calendars import frame
+from goodwill.web.setup.views.calendars import consequences, frame
 from goodwill.web.shared.requests import AgentRequest
+
+WAITING = (FreeDay.State.PROPOSED, FreeDay.State.LEAVING)
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Shown:
     row: FreeDay
     when: str
     is_waiting: bool
+    is_ticked: bool
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,9 @@ def index(request: AgentRequest, number: int) -> HttpResponse:
 def decide(request: AgentRequest, number: int) -> HttpResponse:
     calendar = get_object_or_404(Calendar, pk=number)
     shown, free = _numbers(request, "shown"), _numbers(request, "free")
+    if request.POST.get("act") == "preview":
+        found = consequences(lambda: proposing_days.decide(calendar, shown, free, by=request.agent))
+        return page(request, get_object_or_404(Calendar, pk=number), CountryForm(calendar=calendar), free=free, **found)
     if proposing_days.decide(calendar, shown, free, by=request.agent):
         messages.success(request, _("Saved: promises are counted by these days from now on."))
     else:
@@ -74,24 +82,30 @@ def choose_country(request: AgentRequest, number: int) -> HttpResponse:
     return page(request, calendar, form, status=422)
 
 
-def page(request: AgentRequest, calendar: Calendar, form: CountryForm, status: int = 200) -> HttpResponse:
+def page(
+    request: AgentRequest, calendar: Calendar, form: CountryForm, status: int = 200, free: Collection[int] | None = None, **more: Any
+) -> HttpResponse:
+    """``free`` are the days that were ticked, where they are to be shown again unsaved."""
     context = {
         **frame(calendar, "days"),
         "form": form,
-        "sources": _sources(calendar),
+        "sources": _sources(calendar, free),
+        "consequences": None,
+        **more,
         "feeds": list(calendar.feeds.all()),
         "last_year": window(now().date())[1].year,
     }
     return render(request, "setup/calendars/days.html", context, status=status)
 
 
-def _sources(calendar: Calendar) -> list[Source]:
+def _sources(calendar: Calendar, free: Collection[int] | None = None) -> list[Source]:
     """The country first, then the feeds; a source without days from today on is left out."""
     labels: dict[int | None, tuple[str, Feed | None]] = {None: (_country_label(calendar), None)}
     labels |= {feed.pk: (feed.name, feed) for feed in calendar.feeds.all()}
     years: dict[int | None, dict[int, list[Shown]]] = {key: {} for key in labels}
     for row in calendar.free_days.filter(day__gte=now().date()):
-        shown = Shown(row, date_format(row.day, "D j M"), row.state in (FreeDay.State.PROPOSED, FreeDay.State.LEAVING))
+        is_ticked = row.pk in free if free is not None else row.state != FreeDay.State.REFUSED
+        shown = Shown(row, date_format(row.day, "D j M"), row.state in WAITING, is_ticked)
         years[row.feed_id].setdefault(row.day.year, []).append(shown)
     return [Source(*labels[key], years[key]) for key in labels if years[key]]
 

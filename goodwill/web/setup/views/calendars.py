@@ -1,5 +1,6 @@
 """Calendars: listed, shown as a year, their weeks changed."""
 
+from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,17 +11,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from goodwill.core.clock import now
-from goodwill.service_levels.domain import depending, keeping_calendars
+from goodwill.service_levels.domain import depending, keeping_calendars, trying_calendars
 from goodwill.service_levels.domain.calendars import is_open
 from goodwill.service_levels.domain.holidays import country_name
 from goodwill.service_levels.domain.proposing_days import undecided
 from goodwill.service_levels.errors import CalendarInUse
 from goodwill.service_levels.models import Calendar
+from goodwill.web.setup import promise_words
 from goodwill.web.setup.calendar_years import heads, week_said, year_of
 from goodwill.web.setup.doors import managers
 from goodwill.web.setup.forms.calendars import CalendarForm
 from goodwill.web.setup.forms.weeks import WeekFields
 from goodwill.web.shared.requests import AgentRequest
+
+# A preview looks at so many open promises, the newest: it answers in a few seconds however many there are.
+LOOKED_AT = 2000
 
 
 @managers
@@ -104,6 +109,12 @@ def frame(calendar: Calendar, tab: str) -> dict[str, Any]:
     return {"calendar": calendar, "tab": tab, "undecided": undecided(calendar), "depends": depending.dependants(calendar)}
 
 
+def consequences(change: Callable[[], object]) -> dict[str, Any]:
+    """What a change would alter, for the page that asks before it is made."""
+    found = trying_calendars.try_out(change, limit=LOOKED_AT)
+    return {"consequences": promise_words.consequences(found, LOOKED_AT), "looked_at": LOOKED_AT}
+
+
 def _saved(request: AgentRequest, calendar: Calendar | None) -> HttpResponse:
     form, week = CalendarForm(request.POST, calendar=calendar), WeekFields.posted(request.POST)
     if week.put_together(request.POST):
@@ -117,6 +128,10 @@ def _saved(request: AgentRequest, calendar: Calendar | None) -> HttpResponse:
         form.add_error(None, _("Somebody changed this calendar meanwhile. Look at what you see, then save again to have it so."))
     elif all(are_well):
         values = {**form.cleaned_data, "weekly": week.week}
+        if calendar is not None and request.POST.get("act") == "preview":
+            tried = Calendar.objects.get(pk=calendar.pk)
+            found = consequences(lambda: keeping_calendars.change(tried, values, by=request.agent))
+            return _page(request, form, week, calendar, **found)
         if calendar is None:
             calendar = keeping_calendars.create(**values, by=request.agent)
             messages.success(request, _("The calendar “%(name)s” is made.") % {"name": calendar})
@@ -127,7 +142,16 @@ def _saved(request: AgentRequest, calendar: Calendar | None) -> HttpResponse:
     return _page(request, form, week, calendar, status=422)
 
 
-def _page(request: AgentRequest, form: CalendarForm, week: WeekFields, calendar: Calendar | None = None, status: int = 200) -> HttpResponse:
+def _page(
+    request: AgentRequest, form: CalendarForm, week: WeekFields, calendar: Calendar | None = None, status: int = 200, **more: Any
+) -> HttpResponse:
     target = reverse("setup:calendar_hours", args=[calendar.pk]) if calendar else reverse("setup:calendars")
-    context = {"form": form, "week": week, "target": target, **(frame(calendar, "hours") if calendar else {"calendar": None})}
+    context = {
+        "form": form,
+        "week": week,
+        "target": target,
+        "consequences": None,
+        **more,
+        **(frame(calendar, "hours") if calendar else {"calendar": None}),
+    }
     return render(request, "setup/calendars/edit.html", context, status=status)

@@ -1,5 +1,7 @@
 """Seasons of a calendar: holiday hours, sale weeks, a day of stocktaking."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +16,7 @@ from goodwill.web.setup.calendar_years import week_said
 from goodwill.web.setup.doors import managers
 from goodwill.web.setup.forms.calendars import SeasonForm
 from goodwill.web.setup.forms.weeks import WeekFields
-from goodwill.web.setup.views.calendars import frame
+from goodwill.web.setup.views.calendars import consequences, frame
 from goodwill.web.shared.requests import AgentRequest
 
 
@@ -75,14 +77,24 @@ def _saved(request: AgentRequest, calendar: Calendar, season: Season | None) -> 
     kept = season or Season()
     for name, value in {**form.cleaned_data, "weekly": week.week}.items():
         setattr(kept, name, value)
+    if request.POST.get("act") == "preview":
+        shown = consequences(lambda: keeping_calendars.keep_season(calendar, kept, by=request.agent))
+        return _page(request, calendar, form, week, season, **shown)
     keeping_calendars.keep_season(calendar, kept, by=request.agent)
     messages.success(request, _("“%(name)s” is saved.") % {"name": kept})
     return redirect("setup:seasons", calendar.pk)
 
 
 def _page(
-    request: AgentRequest, calendar: Calendar, form: SeasonForm, week: WeekFields, season: Season | None = None, status: int = 200
+    request: AgentRequest,
+    calendar: Calendar,
+    form: SeasonForm,
+    week: WeekFields,
+    season: Season | None = None,
+    *,
+    status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     target = reverse("setup:season", args=[season.pk]) if season else reverse("setup:seasons", args=[calendar.pk])
-    context = {**frame(calendar, "seasons"), "form": form, "week": week, "season": season, "target": target}
+    context = {**frame(calendar, "seasons"), "form": form, "week": week, "season": season, "target": target, "consequences": None, **more}
     return render(request, "setup/calendars/season.html", context, status=status)
