@@ -65,6 +65,7 @@ SHORTCUTS: tuple[tuple[str | Promise, tuple[Shortcut, ...]], ...] = (
             Shortcut("o", "topic", _("Set the topic")),
             Shortcut("p", "pending", _("Leave it with the customer")),
             Shortcut("u", "unread", _("Mark as unread")),
+            Shortcut("Shift+M", "macros", _("Use a macro")),
             Shortcut("m", "more", _("More")),
             Shortcut("Escape", "leave", _("Back to the list")),
         ),

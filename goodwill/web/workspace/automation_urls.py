@@ -3,7 +3,7 @@
 from django.urls import path
 
 from goodwill.web.shared.requests import by_method
-from goodwill.web.workspace.views import classifying, complaints
+from goodwill.web.workspace.views import classifying, complaints, macros
 
 _ONE = "conversations/<int:number>"
 
@@ -16,5 +16,9 @@ urlpatterns = [
     path(f"{_ONE}/complaint/offers", by_method(GET=complaints.offers)),
     path(f"{_ONE}/complaint/settlement", by_method(POST=complaints.settle)),
     path(f"{_ONE}/follow-ups/<int:follow_up>", by_method(DELETE=complaints.cancel_follow_up)),
+    path(f"{_ONE}/macros/", macros.index),
+    path(f"{_ONE}/macros/<int:macro>", by_method(GET=macros.show, POST=macros.use)),
+    path("macro-uses/<int:number>/", macros.show_use),
+    path("macro-uses/<int:number>/undo", by_method(POST=macros.undo)),
     path("rule-runs/<int:number>/", complaints.show_run),
 ]

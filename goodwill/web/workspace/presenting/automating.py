@@ -65,8 +65,9 @@ def _planned(one: FollowUp) -> Planned:
 
 def href(activity: Activity) -> str:
     """Where there is more to read about a line of the timeline."""
-    run = activity.data.get("run")
-    return f"/rule-runs/{run}/" if run and activity.kind in ("rule.ran", "rule.held_back") else ""
+    if activity.kind in ("rule.ran", "rule.held_back"):
+        return f"/rule-runs/{activity.data['run']}/" if activity.data.get("run") else ""
+    return f"/macro-uses/{activity.data['use']}/" if activity.kind in ("macro.applied", "macro.undone") else ""
 
 
 def _ran(who: str, data: Data, activity: Activity) -> str:
@@ -117,7 +118,7 @@ def _line(sentence: Callable[[], str]) -> Write:
 SENTENCES: dict[str, tuple[str, Write]] = {
     "rule.ran": ("zap", _ran),
     "rule.held_back": ("shield-alert", _held_back),
-    "macro.used": ("zap", _line(lambda: _("%(who)s used the macro “%(name)s”"))),
+    "macro.applied": ("zap", _line(lambda: _("%(who)s used the macro “%(name)s”"))),
     "macro.undone": ("undo-2", _line(lambda: _("%(who)s took back the macro “%(name)s”"))),
     "complaint.opened": ("circle-alert", _opened),
     "complaint.acknowledged": ("mail-check", _line(lambda: _("The complaint was acknowledged at once"))),

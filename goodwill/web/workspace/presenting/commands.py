@@ -68,6 +68,7 @@ def _acts(conversation: Conversation) -> list[Command]:
         Command(_("Tag"), "tag", press="tag"),
         Command(_("Set the topic"), "list-filter", press="topic", words=_("Set the topic: what it is about, cause of a complaint")),
         Command(_("Note the language"), "globe", press="language"),
+        Command(_("Use a macro"), "zap", press="macros"),
         Command(_("Make it a complaint"), "circle-alert", press="complaint"),
         Command(_("Leave it with the customer"), "clock", press="pending", words=_("Leave it with the customer: pending")),
         Command(_("Mark as unread"), "mail", press="unread"),
