@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from goodwill.accounts.models import Agent
-from goodwill.activity.notifying import mark_seen_about
+from goodwill.activity.models import Notice
+from goodwill.activity.notifying import mark_seen
 from goodwill.activity.recording import record
 from goodwill.coaching.errors import Refused
 from goodwill.coaching.models import Announcement, AnnouncementVersion, Receipt
@@ -78,7 +79,7 @@ def confirm(announcement: Announcement, agent: Agent) -> None:
             receipt.confirmed_at = now()
             receipt.save(update_fields=["confirmed_at"])
             record("announcement.confirmed", announcement, by=agent, data={"version": announcement.version})
-            mark_seen_about(agent, "announcement", announcement.pk)
+            _settle_notices(announcement, agent)
             tell([agent])
 
 
@@ -123,6 +124,14 @@ def told_to(agent: Agent) -> list[Announcement]:
 
 def _shown(announcement: Announcement, agent: Agent) -> Receipt:
     return Receipt.objects.get_or_create(announcement=announcement, agent=agent, version=announcement.version)[0]
+
+
+def _settle_notices(announcement: Announcement, agent: Agent) -> None:
+    """What was read need not be said any more."""
+    reminders = Notice.objects.filter(agent=agent, seen_at=None, subject_kind="announcement", subject_id=announcement.pk)
+    numbers = list(reminders.values_list("pk", flat=True))
+    if numbers:
+        mark_seen(agent, numbers)
 
 
 def _is_later(until: object) -> bool:
