@@ -153,7 +153,9 @@ def _problem(wish: Wish) -> str:
 
 def _problem_of_goal(goal: Promise) -> str:
     label = Metric(goal.metric).label
-    if not SHORTEST <= goal.within <= LONGEST:
+    # The end of the promised day needs no grace on top.
+    shortest = timedelta(0) if goal.metric == Metric.DELIVERY_PROMISE else SHORTEST
+    if not shortest <= goal.within <= LONGEST:
         return _("%(promise)s: the time must be between one second and 366 days.") % {"promise": label}
     if len(goal.steps) > MOST_STEPS:
         return _("%(promise)s: more than %(count)s steps are more than anybody heeds.") % {"promise": label, "count": MOST_STEPS}
