@@ -7,7 +7,7 @@ it makes us work for long. The library is imported where it is used.
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -104,9 +104,12 @@ def _spans(event: Any, moved: dict[str, set[date]], first: date, last: date) -> 
 
 
 def _length(event: Any, start: Start) -> timedelta:
+    """How long by the wall clock of its own zone: a day on which clocks change is a day."""
     if "DTEND" in event:
-        end = event["DTEND"].dt
-        return _plain(end) - _plain(start) if _is_whole(start) or _is_floating(start) else end - start
+        end, zone = event["DTEND"].dt, getattr(start, "tzinfo", None)
+        if isinstance(end, datetime) and end.tzinfo and zone:
+            end = end.astimezone(zone)
+        return _plain(end) - _plain(start)
     if "DURATION" in event:
         return event["DURATION"].dt
     return timedelta(days=1) if _is_whole(start) else timedelta(0)
@@ -154,25 +157,14 @@ def _until(until: Start, start: Start) -> datetime:
 
 def _days(start: Start, length: timedelta, zone: ZoneInfo, first: date, last: date) -> Iterator[date]:
     """The days that are filled from midnight to midnight."""
-    if _is_whole(start) or _is_floating(start):
-        begin, end = _plain(start), _plain(start) + length
-    else:
-        moments = (_aware(start), _later(start, length))
-        begin, end = (moment.astimezone(zone).replace(tzinfo=None) for moment in moments)
+    begin, end = _plain(start), _plain(start) + length
+    if isinstance(start, datetime) and start.tzinfo:
+        begin, end = (moment.astimezone(zone).replace(tzinfo=None) for moment in (start, start + length))
     day = begin.date() if begin.time() == datetime.min.time() else begin.date() + timedelta(days=1)
     while datetime(day.year, day.month, day.day) + timedelta(days=1) <= end:
         if first <= day <= last:
             yield day
         day += timedelta(days=1)
-
-
-def _later(start: Start, length: timedelta) -> datetime:
-    """The end of an event with times: so much later by a real clock."""
-    return _aware(start).astimezone(UTC) + length
-
-
-def _aware(start: Start) -> datetime:
-    return start if isinstance(start, datetime) else datetime(start.year, start.month, start.day, tzinfo=UTC)
 
 
 def _listed(event: Any, name: str) -> list[Start]:
@@ -191,10 +183,6 @@ def _is_short(event: Any) -> bool:
 
 def _is_whole(start: Start) -> bool:
     return not isinstance(start, datetime)
-
-
-def _is_floating(start: Start) -> bool:
-    return isinstance(start, datetime) and start.tzinfo is None
 
 
 def _plain(start: Start) -> datetime:
