@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 
-from goodwill.web.helpcenter.views import changes, finding, orders, problems
+from goodwill.web.helpcenter.views import changes, finding, orders, problems, rating
 from goodwill.web.shared.requests import by_method
 
 PREFIX = "help/"
@@ -21,6 +21,7 @@ _pages = [
     # Checked for forgery all the same, after its length was.
     path(f"{_ORDER}problem", csrf_exempt(by_method(GET=problems.new, POST=problems.create)), name="problem"),
     path(f"{_ORDER}messages/<slug:message_key>", by_method(GET=problems.show), name="message"),
+    path("rating/<str:token>", by_method(GET=rating.show, POST=rating.rate), name="rating"),
     path("<path:rest>", by_method(GET=finding.nowhere)),
 ]
 urlpatterns = [path("", include((_pages, "help")))]
