@@ -93,6 +93,7 @@ def free(activity: Activity) -> None:
 @subscribe("conversation.merged", "conversation.unmerged")
 def follow_merging(activity: Activity) -> None:
     if settings.current().is_on:
+        holding.follow(activity)
         queueing.leave(activity.data["source"])
         _route(activity.data["source"], Why.NEW)
 

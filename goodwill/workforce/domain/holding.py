@@ -23,6 +23,10 @@ def follow(activity: Activity) -> None:
             # The first answer to what is nobody's makes it its author's.
             if activity.data.get("took") and activity.data.get("to") == Status.OPEN:
                 _begin(number, activity.agent_id, at, needs_open=False)
+        case "conversation.merged":
+            end(activity.data["source"], at)
+        case "conversation.unmerged":
+            _begin(activity.data["source"], None, at, needs_open=True)
         case _:
             end(number, at)
 
