@@ -52,16 +52,7 @@ def mark_seen(agent: Agent, numbers: Sequence[int] | None = None) -> int:
     mine = Notice.objects.filter(agent=agent, seen_at=None)
     if numbers is not None:
         mine = mine.filter(pk__in=numbers)
-    return _seen(agent, mine)
-
-
-def mark_seen_about(agent: Agent, subject_kind: str, subject_id: int) -> int:
-    """Note that the agent has seen what was to be said about one thing, because they looked at the thing itself."""
-    return _seen(agent, Notice.objects.filter(agent=agent, seen_at=None, subject_kind=subject_kind, subject_id=subject_id))
-
-
-def _seen(agent: Agent, notices: models.QuerySet[Notice]) -> int:
-    count = notices.update(seen_at=now())
+    count = mine.update(seen_at=now())
     if count:
         live.publish([f"a{agent.pk}"], "notice", {"kind": "seen"})
     return count

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from goodwill.activity import letters
 from goodwill.activity.models import Notice, Urgency
-from goodwill.activity.notifying import mark_seen, mark_seen_about, notify
+from goodwill.activity.notifying import mark_seen, notify
 from goodwill.core.models import LiveEvent, OutboxEntry
 from goodwill.core.outbox.sending import deliver_entry
 from goodwill.inboxes.mail_backend import opened
@@ -115,12 +115,3 @@ def test_seen_are_only_the_named_ones_of_that_agent(mira, jonas):
     before = LiveEvent.objects.count()
     assert mark_seen(mira) == 0
     assert LiveEvent.objects.count() == before
-
-
-def test_looking_at_the_subject_sees_what_was_to_be_said_about_it(mira, jonas, world):
-    one, two = make_conversation(world.support), make_conversation(world.support)
-    for place, conversation in enumerate((one, one, two)):
-        notify([mira, jonas], key=str(place), kind=KIND, title="Broken", subject=conversation)
-    assert mark_seen_about(mira, "conversation", one.pk) == 2
-    assert list(Notice.objects.filter(seen_at=None, agent=mira).values_list("subject_id", flat=True)) == [two.pk]
-    assert Notice.objects.filter(seen_at=None, agent=jonas).count() == 3

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from goodwill.commerce.domain import opening_orders
 from goodwill.commerce.domain.opening_orders import page_key
 from goodwill.commerce.letters import brand_of
+from goodwill.web.helpcenter import answering
 from goodwill.web.helpcenter.doors import OrderRequest, order_page, visit_page, with_pictures
 from goodwill.web.helpcenter.drawing import draw
 from goodwill.web.helpcenter.presenting import orders, requests
@@ -25,4 +26,5 @@ def index(request: HttpRequest) -> HttpResponse:
 def show(request: OrderRequest) -> HttpResponse:
     page = orders.page(request.order)
     values = {"page": page, "brand": page.brand, "key": page_key(request.order), "asked": requests.asked_of(request.order)}
+    values["promise"] = answering.promise(request)
     return with_pictures(draw(request, "orders/show.html", values), page.images)

@@ -14,7 +14,7 @@ from goodwill.remedies import reasons
 from goodwill.remedies.contract import Incomplete
 from goodwill.remedies.domain import handing_over, self_serving
 from goodwill.remedies.domain.handing_over import Matter
-from goodwill.web.helpcenter import asking, uploads
+from goodwill.web.helpcenter import answering, asking, uploads
 from goodwill.web.helpcenter.doors import OrderRequest, customer_page, order_page
 from goodwill.web.helpcenter.drawing import draw
 from goodwill.web.helpcenter.presenting import orders, promises
@@ -120,5 +120,6 @@ def _form(request: OrderRequest, error: Incomplete | None = None, status: int = 
         "problems": [*reasons.choices(PROBLEMS), ("other", _("Something else"))],
         "accepted": uploads.ACCEPTED,
         "most": uploads.MOST,
+        "promise": answering.promise(request),
     }
     return draw(request, "problems/new.html", values, status=status if error else 200)

@@ -2,6 +2,10 @@
 document.documentElement.classList.add("scripts");
 document.querySelector("[data-focus], .error-summary")?.focus();
 
+// Times are said in the reader's own time from the next page on.
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (zone) document.cookie = `zone=${zone}; path=/help; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+
 // A form that does something is sent once, however often its button is pressed.
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", (event) => {
