@@ -77,7 +77,8 @@ def explain(target: Target, at: datetime | None = None) -> Explanation:
     pauses = _pauses(target, runs)
     left = target.within - counted
     zone = ZoneInfo(calendar.zone if calendar is not None else "UTC")
-    sentences = list(_sentences(target, calendar, hours, counted, found, pauses, zone))
+    # A time of day can end with a full stop of its own.
+    sentences = [said.replace("..", ".") for said in _sentences(target, calendar, hours, counted, found, pauses, zone)]
     return Explanation(target, target.policy, target.within, counted, left, found, pauses, sentences)
 
 

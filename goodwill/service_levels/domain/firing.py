@@ -49,17 +49,15 @@ def fire_all() -> int:
     total = 0
     while number := fire():
         total += number
-        if number < BATCH:
-            break
     return total
 
 
-def fire(limit: int = BATCH) -> int:
+def fire(limit: int | None = None) -> int:
     """Fire one batch of what is due, the longest overdue first; return how many targets that were."""
     with transaction.atomic():
         at, table = now(), choosing.current()
         due = Target.objects.filter(next_at__lte=at).order_by("next_at").select_for_update(skip_locked=True, of=("self",))
-        held = list(due.select_related("conversation")[:limit])
+        held = list(due.select_related("conversation")[: limit or BATCH])
         if not held:
             return 0
         fired = [advance(target, table.goals.get(target.goal_id or 0), at) for target in held]

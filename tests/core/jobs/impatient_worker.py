@@ -10,6 +10,7 @@ import django
 
 def main() -> None:
     django.setup()
+    from goodwill.config.schedule import ALARMS
     from goodwill.core.jobs import claiming, worker
     from goodwill.core.jobs.periodic import Periodic
 
@@ -18,7 +19,8 @@ def main() -> None:
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     schedule = [Periodic("often", timedelta(seconds=0.5), "tests.core.jobs.probes.periodic")] if "periodic" in sys.argv else []
-    running = worker.Worker(schedule, stop=stop)
+    alarms = ALARMS if "alarms" in sys.argv else ()
+    running = worker.Worker(schedule, alarms, stop=stop)
     running.start()
     print("started", flush=True)
     while not stop.wait(1):
