@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from goodwill.activity.models import Activity, Actor
 from goodwill.conversations.enums import Priority
 from goodwill.web.shared import times
-from goodwill.web.workspace.presenting import automating, promises, remedies
+from goodwill.web.workspace.presenting import automating, promises, remedies, routed
 
 Data = Mapping[str, Any]
 
@@ -143,4 +143,5 @@ SENTENCES: dict[str, tuple[str, Callable[[str, Data, Activity], str]]] = {
     **remedies.SENTENCES,
     **promises.SENTENCES,
     **automating.SENTENCES,
+    **routed.SENTENCES,
 }
