@@ -27,10 +27,14 @@ def text_of(answer) -> str:
 def rows_of(answer, label: str) -> list[list[str]]:
     """The rows of the table with this label, as their words."""
     table = re.search(rf'aria-label="{label}"><table.*?<tbody>(.*?)</tbody>', answer.content.decode(), re.S)
-    return [
-        [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.S)]
-        for row in re.findall(r"<tr>.*?</tr>", table[1], re.S)
-    ] if table else []
+    return (
+        [
+            [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.S)]
+            for row in re.findall(r"<tr>.*?</tr>", table[1], re.S)
+        ]
+        if table
+        else []
+    )
 
 
 @pytest.fixture
