@@ -34,6 +34,9 @@ CLOCK = tuple(
 class Plan:
     """The targets of one conversation while something happens to it; ``save`` writes what became of them."""
 
+    # Nothing was promised before: there is nothing to ask for.
+    is_new = False
+
     def __init__(self, conversation: Conversation, targets: Iterable[Target], table: Table, message: Message | None = None) -> None:
         self.conversation, self.table, self.message = conversation, table, message
         self.targets = list(targets)
@@ -131,11 +134,11 @@ class Plan:
         return goal.hours if goal is not None and target.metric not in BY_THE_WALL else ALWAYS
 
     def next_cycle(self, metric: str) -> int:
-        if self.message is not None and self.message.matched_by == MatchedBy.NEW:
-            known = [target.cycle for target in self.targets if target.metric == metric]
-            return max(known, default=0) + 1
-        last = _LAST_CYCLE.first(self.conversation.pk, str(metric))
-        return (last[0] if last else 0) + 1
+        known = [target.cycle for target in self.targets if target.metric == metric]
+        if not self.is_new:
+            last = _LAST_CYCLE.first(self.conversation.pk, str(metric))
+            known += last or ()
+        return max(known, default=0) + 1
 
 
 def received(message: Message) -> None:
@@ -145,7 +148,10 @@ def received(message: Message) -> None:
         return
     conversation, at = message.conversation, message.created_at
     is_new = message.matched_by == MatchedBy.NEW
-    plan = Plan(conversation, [], table, message) if is_new else Plan.of(conversation, table, message)
+    # The orders that a first message names are linked before we hear of it.
+    is_first = is_new and Metric.DELIVERY_PROMISE not in table.metrics
+    plan = Plan(conversation, [], table, message) if is_first else Plan.of(conversation, table, message)
+    plan.is_new = is_first
     if not plan.open(*REPLIES):
         plan.start(_reply_metric(plan, is_new), at, started_by=message.pk)
     if not any(target.metric == Metric.RESOLUTION for target in plan.targets):

@@ -83,3 +83,17 @@ def test_link_that_is_dismissed_or_an_order_that_is_cancelled_ends_it(world, ord
     assert of(conversation) == {"delivery_promise": "withdrawn"}
     linking_orders.link(conversation, order, by=world.agent)
     assert Target.objects.count() == 1
+
+
+def test_first_message_that_names_two_orders_shows_the_soonest_of_all_promises(world):
+    a_policy({"delivery_promise": timedelta(0), "first_response": 90 * HOUR}, calendar=None)
+    store = make_store()
+    orders = [make_order(store, number) for number in ("1001", "1002")]
+    for order, day in zip(orders, (4, 3), strict=True):
+        type(order).objects.filter(pk=order.pk).update(expected_on=date(2026, 6, day), status="shipped")
+    with at(MONDAY):
+        conversation = make_conversation(world.support, "Where are my orders #1001 and #1002?", sender=("greta@home.example", "Greta"))
+    found = Target.objects.filter(conversation=conversation).order_by("due_at")
+    assert sorted((t.metric, t.cycle) for t in found) == [("delivery_promise", 1), ("delivery_promise", 2), ("first_response", 1)]
+    assert conversation.due_at == found[0].due_at
+    assert conversation.due_metric == "delivery_promise"
