@@ -37,9 +37,7 @@ def plan(
         _settle(former, FollowUpState.CANCELLED, _("Another was planned."))
     author = by if isinstance(by, Agent) else None
     made = FollowUp.objects.create(conversation=conversation, kind=kind, due_at=due_at, text=text, rule_id=rule_id, created_by=author)
-    from goodwill.automation.tasks import follow_up as follow_up_task
-
-    jobs.enqueue_once(follow_up_task, _key(made), made.pk, run_after=due_at)
+    _set(made)
     record("follow_up.planned", conversation, by=by, data={"follow_up": made.pk, "kind": kind.value, "due_at": due_at.isoformat()})
     return made
 
@@ -91,7 +89,11 @@ def do(number: int) -> None:
     held = FollowUp.objects.select_for_update(of=("self",)).select_related("conversation__inbox", "conversation__customer")
     follow_up = held.get(pk=number)
 
-    if follow_up.state != WAITING or follow_up.due_at > now():
+    if follow_up.state != WAITING:
+        return
+    if follow_up.due_at > now():
+        # The clock was set back since this job was found due.
+        _set(follow_up)
         return
     conversation = follow_up.conversation
     if why := overtaken(follow_up):
@@ -127,6 +129,12 @@ def _do(follow_up: FollowUp) -> None:
             from goodwill.automation.domain import surveying
 
             surveying.ask(conversation)
+
+
+def _set(follow_up: FollowUp) -> None:
+    from goodwill.automation.tasks import follow_up as follow_up_task
+
+    jobs.enqueue_once(follow_up_task, _key(follow_up), follow_up.pk, run_after=follow_up.due_at)
 
 
 def _settle(follow_up: FollowUp, state: FollowUpState, detail: str) -> None:

@@ -94,7 +94,11 @@ def fire(rule_id: int, conversation_id: int) -> Run | None:
         withdraw(timer)
         return None
     planned = _plan(rule, conversation, timer)
-    if planned is None or planned.due_at > now():
+    if planned is None:
+        return None
+    if planned.due_at > now():
+        # The clock was set back since this job was found due, or the wait began anew: it comes again.
+        _set(planned)
         return None
     # Waited for from the same moment: this wait ends here, whatever the conditions say.
     planned.fired_at = now()
