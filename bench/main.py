@@ -15,7 +15,7 @@ from bench.figures import Figure
 # With a desk that is filled to the asked size.
 SIZED = ("lists", "pages", "search", "inbound")
 # With a desk of their own.
-OWN = ("jobs", "live", "memory", "growth", "cards", "store", "promises", "routing")
+OWN = ("jobs", "live", "memory", "growth", "cards", "store", "promises", "routing", "rules")
 SMALL = "10k"
 GROWTH = 1.2
 
