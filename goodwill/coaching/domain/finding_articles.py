@@ -14,6 +14,7 @@ from goodwill.coaching.domain.rendering import plain
 from goodwill.coaching.models import Article, ArticleWord
 from goodwill.conversations.enums import Direction
 from goodwill.conversations.models import Conversation, Message
+from goodwill.core.search import vocabulary
 from goodwill.core.search.words import query_tokens, words
 
 TITLE_WEIGHT = 4
@@ -23,6 +24,10 @@ MOST_SUGGESTED = 4
 MOST_WORDS = 80
 LONG_ENOUGH = 3
 ENOUGH = 0.9
+NEAR_THE_BEST = 0.4
+# A word that stands in so many messages is compared with the commonest of them.
+KNOWN_WELL = 100
+COMMON = 1 / 12
 TOPIC_WEIGHT = 4.0
 
 
@@ -55,20 +60,21 @@ def find(text: str, among: QuerySet[Article]) -> list[Article]:
 
 
 def suggest(conversation: Conversation, among: QuerySet[Article]) -> list[Article]:
-    """Articles that may help: of the conversation's topic, and those with which it shares rare words. Four statements at most."""
+    """Articles that may help: of the conversation's topic, and those with which it shares rare words. Five statements at most."""
     shown = among.filter(is_archived=False)
     scores = _by_words(_words_of(conversation))
     if conversation.topic_id:
         for number in shown.filter(topic_id=conversation.topic_id).values_list("pk", flat=True)[:MOST_FOUND]:
             scores[number] = scores.get(number, 0.0) + TOPIC_WEIGHT
-    best = sorted((pair for pair in scores.items() if pair[1] >= ENOUGH), key=lambda pair: (-pair[1], pair[0]))
+    enough = max(ENOUGH, max(scores.values(), default=0.0) * NEAR_THE_BEST)
+    best = sorted((pair for pair in scores.items() if pair[1] >= enough), key=lambda pair: (-pair[1], pair[0]))
     found = shown.in_bulk([number for number, _score in best[: MOST_SUGGESTED * 4]])
     return [found[number] for number, _score in best if number in found][:MOST_SUGGESTED]
 
 
 def _by_words(said: Iterable[str]) -> dict[int, float]:
     """How near each article is: the sum over shared words of their rarity, damped where a word stands often."""
-    wanted = list(said)
+    wanted = _telling(list(said))
     if not wanted:
         return {}
     total = Article.objects.filter(is_archived=False).count() or 1
@@ -80,6 +86,15 @@ def _by_words(said: Iterable[str]) -> dict[int, float]:
         if rarity > 0:
             scores[number] = scores.get(number, 0.0) + rarity * math.log1p(weight)
     return scores
+
+
+def _telling(said: list[str]) -> list[str]:
+    """Without the words that everybody uses, as the desk's search knows them; a desk that knows few words keeps all."""
+    known = vocabulary.uses(set(said)) if said else {}
+    commonest = max(known.values(), default=0)
+    if commonest < KNOWN_WELL:
+        return said
+    return [word for word in said if known.get(word, 0) <= commonest * COMMON]
 
 
 def _words_of(conversation: Conversation) -> list[str]:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from goodwill.coaching.conditions import KIT
 from goodwill.coaching.domain import announcing, explaining
-from goodwill.coaching.domain.rendering import rendered
+from goodwill.coaching.domain.rendering import plain, rendered
 from goodwill.coaching.errors import Refused
 from goodwill.coaching.models import Announcement
 from goodwill.web.setup.doors import leads
@@ -21,12 +21,12 @@ from goodwill.web.shared.requests import AgentRequest, is_htmx
 
 @leads
 def index(request: AgentRequest) -> HttpResponse:
-    return render(request, "setup/announcements/index.html", {"page": page_of(Announcement.objects.all(), request)})
+    return render(request, "setup/announcements/index.html", {"page": page_of(Announcement.objects.all(), request), "plain": plain})
 
 
 @leads
 def new(request: AgentRequest) -> HttpResponse:
-    return _page(request, AnnouncementForm(), Conditions([]))
+    return _page(request, AnnouncementForm(), Conditions.of(KIT, []))
 
 
 @leads
@@ -111,7 +111,7 @@ def _put_together(request: AgentRequest, found: Announcement | None) -> HttpResp
     is_asked = "foresee" in request.POST
     conditions = Conditions.posted(KIT, request.POST, is_judged=is_asked)
     if is_htmx(request) and not is_asked:
-        context = {"conditions": conditions, "choices": KIT.choices(), "target": _target(found)}
+        context = {"conditions": conditions, "target": _target(found)}
         return render(request, "setup/rules/_conditions.html", context)
     return _page(request, AnnouncementForm.unjudged(request.POST, found), conditions, found)
 
@@ -126,7 +126,6 @@ def _page(
     context = {
         "form": form,
         "conditions": conditions,
-        "choices": KIT.choices(),
         "target": _target(found),
         "announcement": found,
         "foreseen": _foreseen(conditions) if request.POST.get("foresee") and conditions.is_valid() else None,

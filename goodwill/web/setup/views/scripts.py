@@ -91,7 +91,7 @@ def new_step(request: AgentRequest, number: int) -> HttpResponse:
     script, tree = _with_tree(number)
     kind = _kind(request.GET.get("kind", ""))
     form = StepForm(kind=kind, tree=tree, name=writing_scripts.free_name(tree))
-    return _step_page(request, script, form, Conditions([]), after=request.GET.get("after", ""), is_new=True)
+    return _step_page(request, script, form, Conditions.of(KIT, []), after=request.GET.get("after", ""), is_new=True)
 
 
 @leads
@@ -136,14 +136,14 @@ def _saved(request: AgentRequest, script: Script, tree: Tree, name: str, kind: K
     if is_check and ("drop" in request.POST or "add" in request.POST):
         found = Conditions.posted(KIT, request.POST, is_judged=False)
         if is_htmx(request):
-            context = {"conditions": found, "choices": KIT.choices(), "target": _target(script, "" if is_new else name)}
+            context = {"conditions": found, "target": _target(script, "" if is_new else name)}
             return render(request, "setup/rules/_conditions.html", context)
         form = StepForm(request.POST, kind=kind, tree=tree, name=name)
         form.is_judged = False
         return _step_page(request, script, form, found, after=after, is_new=is_new)
     form, found = (
         StepForm(request.POST, kind=kind, tree=tree, name=name),
-        Conditions.posted(KIT, request.POST) if is_check else Conditions([]),
+        Conditions.posted(KIT, request.POST) if is_check else Conditions.of(KIT, []),
     )
     if not all((form.is_valid(), found.is_valid())):
         return _step_page(request, script, form, found, after=after, is_new=is_new, status=422)
@@ -193,7 +193,6 @@ def _step_page(
         "kind": form.kind,
         "kind_label": KIND_LABELS[form.kind],
         "conditions": conditions,
-        "choices": KIT.choices(),
         "after": after,
         "is_new": is_new,
         "target": _target(script, "" if is_new else form.step_name),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from goodwill.accounts.rules import may_lead
 from goodwill.coaching.domain import confirming, explaining
-from goodwill.coaching.domain.rendering import rendered
+from goodwill.coaching.domain.rendering import plain, rendered
 from goodwill.coaching.errors import Refused
 from goodwill.coaching.models import Announcement, AnnouncementVersion, Explanation, Receipt
 from goodwill.conversations.access import visible_to
@@ -24,7 +24,7 @@ def index(request: AgentRequest) -> HttpResponse:
     receipts = {(one.announcement_id, one.version): one for one in Receipt.objects.filter(agent=request.agent, announcement__in=found)}
     lines = [(one, receipts.get((one.pk, one.version))) for one in found]
     lines.sort(key=lambda line: not line[0].is_live or bool(line[1] and line[1].confirmed_at))
-    return render(request, "workspace/announcements/index.html", {"lines": lines, "may_lead": may_lead(request.agent)})
+    return render(request, "workspace/announcements/index.html", {"lines": lines, "may_lead": may_lead(request.agent), "plain": plain})
 
 
 def show(request: AgentRequest, number: int) -> HttpResponse:

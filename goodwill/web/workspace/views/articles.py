@@ -15,7 +15,7 @@ from goodwill.accounts.models import Team
 from goodwill.accounts.rules import may_answer
 from goodwill.coaching.access import article_for, articles_for, scripts_for
 from goodwill.coaching.domain import comparing_texts, finding_articles, writing_articles
-from goodwill.coaching.domain.rendering import rendered
+from goodwill.coaching.domain.rendering import plain, rendered
 from goodwill.coaching.models import Announcement, Article, ArticleRevision, Script
 from goodwill.conversations.models import Topic
 from goodwill.core.clock import now
@@ -60,7 +60,7 @@ class ArticleForm(forms.Form):
 def index(request: AgentRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:200]
     found = finding_articles.find(text, articles_for(request.agent))
-    context = {"articles": found, "text": text, "may_answer": may_answer(request.agent), "today": localdate(now())}
+    context = {"articles": found, "text": text, "may_answer": may_answer(request.agent), "today": localdate(now()), "plain": plain}
     return render(request, "workspace/articles/_found.html" if is_htmx(request) else "workspace/articles/index.html", context)
 
 

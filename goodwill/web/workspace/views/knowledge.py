@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from goodwill.accounts.rules import may_answer
 from goodwill.coaching.access import article_for, articles_for, scripts_for
 from goodwill.coaching.domain import explaining, finding_articles, inserting, running_scripts
+from goodwill.coaching.domain.rendering import plain
 from goodwill.coaching.models import Explanation
 from goodwill.conversations.access import conversation_for
 from goodwill.conversations.domain import drafting
@@ -31,6 +32,7 @@ def show(request: AgentRequest, number: int) -> HttpResponse:
         "scripts": sorted(offered, key=lambda one: one.topic_id is None or one.topic_id != conversation.topic_id),
         "articles": finding_articles.find(text, articles)[:SHOWN] if text else finding_articles.suggest(conversation, articles),
         "text": text,
+        "plain": plain,
         "may_answer": may_answer(agent),
     }
     return render(request, "workspace/coaching/_panel.html" if is_htmx(request) else "workspace/coaching/show.html", context)
