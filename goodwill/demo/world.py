@@ -11,7 +11,7 @@ from goodwill.accounts.models import Agent
 from goodwill.conversations.enums import Status
 from goodwill.core import clock
 from goodwill.core.models import Job, LiveEvent
-from goodwill.demo import buying, casting, coaching, hours, odds, promises, settling
+from goodwill.demo import buying, calendars, casting, coaching, hours, odds, promises, settling, workforce
 from goodwill.demo.casting import Play
 from goodwill.demo.house import House, address_of, furnish
 from goodwill.demo.people import Person, everybody
@@ -45,6 +45,7 @@ def build(progress: Progress | None = None, today: datetime | None = None) -> No
     with transaction.atomic():
         house = furnish(today - casting.SPAN - timedelta(days=2))
         promises.furnish(house, today - casting.SPAN - timedelta(days=2))
+        calendars.settle(house, today - casting.SPAN - timedelta(days=2), today)
         people = everybody(random)
         plays = casting.cast(today, random, people)
         storefront = _open_store(house, plays, people, today)
@@ -56,6 +57,7 @@ def build(progress: Progress | None = None, today: datetime | None = None) -> No
         storefront.close_the_books()
         settling.settle(house, plays, today)
         coaching.teach(house, today)
+        workforce.staff(house, today)
         promises.catch_up(today)
         # What the worker would have done for all this is done; what is left are timers of the future.
         Job.objects.filter(run_at__lte=today).delete()

@@ -8,8 +8,9 @@ from django.db.models import F, Q
 
 from goodwill.activity.models import Actor
 from goodwill.conversations.domain import assigning
+from goodwill.conversations.domain.changing import locked
 from goodwill.conversations.models import Conversation
-from goodwill.core import jobs, live
+from goodwill.core import jobs, live, rows
 from goodwill.core.clock import now
 from goodwill.workforce.domain import holding, presence, requiring
 from goodwill.workforce.domain.selecting import Candidate, Need
@@ -37,7 +38,11 @@ def take_in(conversation: Conversation, held: Settings, *, why: Why, former: int
     _move_to_team(conversation, rule)
     entry = requiring.entry_for(conversation, rule, held, why=why, former=former)
     with transaction.atomic():
-        known = QueueEntry.objects.select_for_update().filter(conversation=conversation).first()
+        # Held in the order that everybody takes: two workers may take in the same one.
+        if not requiring.is_waiting(locked(conversation.pk)):
+            leave(conversation.pk)
+            return None
+        known = rows.fetch(QueueEntry, hold=True, conversation_id=conversation.pk)
         if known is not None:
             _keep_place(entry, known)
         entry.save()
