@@ -114,8 +114,9 @@ def record_all(fired: Sequence["Fired"]) -> None:
             _call(target, step, place, data)
             if step.get("priority") or step.get("team"):
                 changes.append((target.pk, step.get("priority"), step.get("team")))
-    for kind, subjects in kinds.items():
-        recording.record_many(kind, subjects)
+    for kind in KIND.values():
+        if kind in kinds:
+            recording.record_many(kind, kinds[kind])
     if changes:
         from goodwill.service_levels import tasks
 

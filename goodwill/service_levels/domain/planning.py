@@ -23,7 +23,7 @@ from goodwill.service_levels.models import Target
 
 FINISHED = frozenset({Status.RESOLVED, Status.CLOSED})
 # Of these, closed ones are asked for too: whether anybody has answered, and the one resolution that goes on when reopened.
-REMEMBERED = (Metric.FIRST_RESPONSE, Metric.RESOLUTION)
+REMEMBERED = (str(Metric.FIRST_RESPONSE), str(Metric.RESOLUTION))
 CLOCK = tuple(
     field.attname
     for field in Target._meta.concrete_fields
@@ -114,15 +114,21 @@ class Plan:
 
     def save(self, *, is_begun: bool = False) -> None:
         """Write all of it, and the promise that ends soonest onto the row; ``is_begun`` where the caller saves that row."""
-        for target in self._new:
-            rows.insert(target)
-        for target in self._changed.values():
-            rows.update(target, CLOCK)
-        for target in self._changed.values():
-            _tell(target, self.conversation)
-        if self._new or self._changed:
-            (promising.put if is_begun else promising.show_promise)(self.conversation, **soonest(self.targets))
+        new, changed = self._new, list(self._changed.values())
         self._new, self._changed = [], {}
+        for target in new:
+            rows.insert(target)
+        for target in changed:
+            rows.update(target, CLOCK)
+        if new or changed:
+            (promising.put if is_begun else promising.show_promise)(self.conversation, **soonest(self.targets))
+        # Last: whoever hears of it may go on from there.
+        for target in new:
+            if target.is_open:
+                record("target.started", self.conversation, data=about(target))
+        for target in changed:
+            if not target.is_open:
+                record("target.met" if target.met_at else "target.cancelled", self.conversation, data=about(target))
 
     def _end(self, target: Target, at: datetime, ending: Ending) -> None:
         note_breach(target, at)
@@ -213,14 +219,6 @@ def _reply_metric(plan: Plan, is_new: bool) -> Metric:
     return Metric.FIRST_RESPONSE
 
 
-def _tell(target: Target, conversation: Conversation) -> None:
-    """Record the end of what had pressed; of what was kept quietly the row itself is the record."""
-    if target.is_open or (not target.step and target.breached_at is None):
-        return
-    kind = "target.met" if target.met_at else "target.cancelled"
-    record(kind, conversation, data=about(target))
-
-
 def about(target: Target) -> dict[str, Any]:
     """What an activity says of a target."""
     return {
@@ -231,10 +229,13 @@ def about(target: Target) -> dict[str, Any]:
     }
 
 
+# Held, so that what is due is fired before or after, and not on the way.
 _OF = PreparedObjects(
-    lambda conversation: Target.objects.filter(
-        Q(closed_at__isnull=True) | Q(metric__in=[str(metric) for metric in REMEMBERED]), conversation_id=conversation
-    ).order_by("id")
+    lambda conversation: (
+        Target.objects.filter(Q(closed_at__isnull=True) | Q(metric__in=REMEMBERED), conversation_id=conversation)
+        .select_for_update(no_key=True)
+        .order_by("id")
+    )
 )
 _LAST_CYCLE = Prepared(
     lambda conversation, metric: (

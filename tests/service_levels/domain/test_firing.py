@@ -21,7 +21,9 @@ def told() -> list[tuple[str, str]]:
 
 
 def recorded(conversation) -> list[str]:
-    found = Activity.objects.filter(subject_kind="conversation", subject_id=conversation.pk, kind__startswith="target.")
+    found = Activity.objects.filter(subject_kind="conversation", subject_id=conversation.pk, kind__startswith="target.").exclude(
+        kind="target.started"
+    )
     return list(found.order_by("id").values_list("kind", flat=True))
 
 
