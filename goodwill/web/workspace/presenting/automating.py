@@ -13,8 +13,11 @@ from goodwill.automation.enums import ComplaintOutcome, FollowUpKind, Outcome
 from goodwill.automation.models import Complaint, FollowUp
 from goodwill.conversations.domain import cataloguing
 from goodwill.conversations.models import Conversation
+from goodwill.core.amounts import written
 from goodwill.core.clock import now
+from goodwill.core.money import Money
 from goodwill.core.row_objects import PreparedObjects
+from goodwill.remedies import kinds
 from goodwill.web.shared import times
 
 Data = Mapping[str, Any]
@@ -39,6 +42,7 @@ class Matters:
     causes: tuple[tuple[int, str], ...] = ()
     outcomes: tuple[tuple[str, Any], ...] = ()
     is_late: bool = False
+    offered: tuple[tuple[int, str], ...] = ()
 
 
 def matters(conversation: Conversation) -> Matters:
@@ -49,7 +53,14 @@ def matters(conversation: Conversation) -> Matters:
     topics = cataloguing.catalogue().topics
     causes = tuple((pk, topic.name) for pk, topic in topics if topic.is_complaint and (topic.is_active or pk == complaint.cause_id))
     late = complaint.is_open and complaint.answered_at is None and complaint.due_at is not None and complaint.due_at < now()
-    return Matters(planned, complaint, causes, tuple(ComplaintOutcome.choices), late)
+    offered = tuple((one["remedy"], _offered(one)) for one in complaint.offered)
+    return Matters(planned, complaint, causes, tuple(ComplaintOutcome.choices), late, offered)
+
+
+def _offered(one: Data) -> str:
+    """ "Refund, €4.00"."""
+    value = written(Money(one["minor"], one["currency"])) if one.get("minor") else ""
+    return ", ".join(filter(None, [str(kinds.kind(one["kind"]).label), value]))
 
 
 def _planned(one: FollowUp) -> Planned:
