@@ -1,5 +1,6 @@
 """Promises are set up over HTTP: listed in their order, put together, tried out before they hold, refused in words."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -101,6 +102,9 @@ def test_step_with_all_that_it_can_do_is_kept_and_shown_again(world, owner):  # 
     assert sentence in text_of(owner.get("/setup/promises"))
     text = text_of(owner.get(f"/setup/promises/{policy.pk}"))
     assert 'value="https://hooks.example/in"' in text
+    for name in (f'1-people" value="team:{world.care.pk}', f'1-people" value="agent:{world.loner.pk}', '0-notify" value="leads'):
+        assert re.search(f'name="goal-0-step-{name}"[^>]* checked', text), name
+    assert not re.search('name="goal-0-step-0-notify" value="team"[^>]* checked', text)
 
 
 def test_form_is_put_together_without_saving_or_losing_anything(owner):
