@@ -63,4 +63,6 @@ class RoutedDesk(Desk):
 
 @pytest.mark.django_db
 def test_any_sequence_keeps_routing_right():
-    run_state_machine_as_test(RoutedDesk, settings=hypothesis_settings(max_examples=8, stateful_step_count=20, deadline=None, phases=[Phase.generate]))
+    run_state_machine_as_test(
+        RoutedDesk, settings=hypothesis_settings(max_examples=8, stateful_step_count=20, deadline=None, phases=[Phase.generate])
+    )
