@@ -60,7 +60,7 @@ def find(text: str, among: QuerySet[Article]) -> list[Article]:
 
 
 def suggest(conversation: Conversation, among: QuerySet[Article]) -> list[Article]:
-    """Articles that may help: of the conversation's topic, and those with which it shares rare words. Five statements at most."""
+    """Articles that may help: of the conversation's topic, and those with which it shares rare words. Six statements at most."""
     shown = among.filter(is_archived=False)
     scores = _by_words(_words_of(conversation))
     if conversation.topic_id:

@@ -6,6 +6,7 @@ import pytest
 
 from goodwill.accounts.enums import Role
 from goodwill.activity.models import Activity, Notice
+from goodwill.coaching import day
 from goodwill.coaching.domain import announcing, confirming, reminding
 from goodwill.coaching.enums import State
 from goodwill.coaching.errors import Refused
@@ -166,3 +167,14 @@ def test_report_takes_the_same_statements_however_many_there_are(world, more, dj
     reminding.report(found)
     with django_assert_num_queries(4):
         reminding.report(found)
+
+
+def test_the_day_of_an_agent_names_what_is_to_be_read(world):
+    calm, urgent = an_announcement(world.lead, title="Calm"), an_announcement(world.lead, title="Now", is_urgent=True)
+    confirming.put_off(calm, world.agent)
+    found = day.entries(world.agent, clock.now())
+    assert [(entry.title, entry.is_pressing, entry.href) for entry in found] == [
+        ("Now", True, f"/announcements/{urgent.pk}/"),
+        ("Calm", False, f"/announcements/{calm.pk}/"),
+    ]
+    assert day.entries(world.lead, clock.now()) == []

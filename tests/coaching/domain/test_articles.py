@@ -99,7 +99,7 @@ class TestArticles:
         everything = articles_for(world.agent)
         assert titles(finding_articles.suggest(conversation, everything)) == ["Yellow leaves"]
         classifying.classify(conversation, topic, by=world.agent)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             found = titles(finding_articles.suggest(conversation, everything))
         assert set(found) == {"Spider mites", "Yellow leaves"}
 

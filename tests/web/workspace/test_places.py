@@ -89,7 +89,7 @@ def test_customers_cost_the_same_however_many(world, mira, django_assert_num_que
     for at in range(count):
         make_conversation(world.support, sender=(f"c{at}@post.example", f"Customer {at}"))
     mira.get("/customers/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         text = mira.get("/customers/").content.decode()
     assert text.count("found__link--person") == count
     assert mira.get("/customers/?q=c0@post").content.decode().count("found__link--person") == 1

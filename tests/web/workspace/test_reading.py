@@ -6,9 +6,9 @@ from goodwill.conversations.domain import noting, viewing
 from goodwill.conversations.models import Conversation, Mention, ReadMark
 from tests.factories.conversations import make_answer, make_conversation, make_message, make_reply
 
-LIST_STATEMENTS = 12
+LIST_STATEMENTS = 14
 # One of them is asked only here: inside a test's transaction the card may not be remembered.
-CONVERSATION_STATEMENTS = 29
+CONVERSATION_STATEMENTS = 35
 
 
 def page(client, path: str, status: int = 200, **headers) -> str:

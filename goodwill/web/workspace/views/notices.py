@@ -15,7 +15,13 @@ from goodwill.web.workspace import showing
 
 PAGE = 50
 NEWS = timedelta(seconds=30)
-PLACES = {"calendar": "/setup/calendars/{}/days", "conversation": "/conversations/{}/", "customer": "/customers/{}/", "order": "/orders/{}/"}
+PLACES = {
+    "announcement": "/announcements/{}/",
+    "calendar": "/setup/calendars/{}/days",
+    "conversation": "/conversations/{}/",
+    "customer": "/customers/{}/",
+    "order": "/orders/{}/",
+}
 
 
 def index(request: AgentRequest) -> HttpResponse:
