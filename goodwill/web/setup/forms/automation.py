@@ -85,8 +85,10 @@ class RuleForm(PatientForm):
 class TriggerForm(PatientForm):
     """The parameters of the chosen trigger."""
 
+    prefix = TRIGGER_PREFIX
+
     def __init__(self, name: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=TRIGGER_PREFIX, **kwargs)
+        super().__init__(*args, **kwargs)
         self.trigger = TRIGGERS.all.get(name)
         for declared in self.trigger.fields if self.trigger else ():
             self.fields.update(fields_of(declared))

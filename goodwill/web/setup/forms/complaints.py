@@ -38,8 +38,8 @@ class ProcedureForm(forms.Form):
         }
         for name, rows in chosen.items():
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
-        for code, name in settings.LANGUAGES:
-            words = {"language": name}
+        for code, spoken in settings.LANGUAGES:
+            words = {"language": spoken}
             self.fields[f"words_{code}"] = forms.CharField(
                 label=_("Words in %(language)s") % words,
                 required=False,
