@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
+from goodwill.conversations.domain import resolving
 from goodwill.core import clock
 from goodwill.core.jobs.worker import Worker
 from goodwill.service_levels.domain import keeping_calendars, replanning
@@ -53,8 +54,6 @@ def test_calendar_that_closes_moves_the_end(world, policy, conversation):
 
 
 def test_what_counted_before_a_pause_stays_counted(world, policy, conversation):
-    from goodwill.conversations.domain import resolving
-
     with at(MONDAY + 3 * HOUR):
         resolving.leave_pending(conversation, by=world.agent)
     Goal.objects.filter(metric="resolution", policy=policy).update(within=5 * HOUR)
@@ -115,3 +114,20 @@ def test_preview_says_what_would_change_and_changes_nothing(world, policy, conve
     }
     assert list(Target.objects.values()) == before
     assert connection.in_atomic_block
+
+
+def test_many_at_once_keep_all_that_they_are(world, policy):
+    """Written as one document on PostgreSQL: spans, moments and lists come back as they were."""
+    with at(MONDAY):
+        conversation = make_conversation(world.support)
+        resolving.leave_pending(conversation, by=world.agent)
+    pattern = Target.objects.get(metric="resolution")
+    for number in range(25):
+        pattern.pk, pattern.cycle = None, number + 2
+        pattern.stretches = [[MONDAY.isoformat(), (MONDAY + HOUR).isoformat(), 3600.5]]
+        pattern.save(force_insert=True)
+    Goal.objects.filter(policy=policy, metric="resolution").update(within=timedelta(minutes=30))
+    _work_off()
+    found = Target.objects.filter(metric="resolution", cycle__gt=1).values_list("remaining", "within", "stretches", "paused_at", "policy")
+    expected = (timedelta(seconds=1800 - 3600.5), timedelta(minutes=30), pattern.stretches, pattern.paused_at, policy.pk)
+    assert list(found) == [expected] * 25
