@@ -11,7 +11,7 @@ from goodwill.accounts.models import Agent
 from goodwill.conversations.enums import Status
 from goodwill.core import clock
 from goodwill.core.models import Job, LiveEvent
-from goodwill.demo import buying, calendars, casting, coaching, hours, odds, promises, settling, workforce
+from goodwill.demo import buying, calendars, casting, coaching, hours, odds, promises, rules_of_desk, settling, workforce
 from goodwill.demo.casting import Play
 from goodwill.demo.house import House, address_of, furnish
 from goodwill.demo.people import Person, everybody
@@ -56,6 +56,7 @@ def build(progress: Progress | None = None, today: datetime | None = None) -> No
         promiser.finish(today)
         storefront.close_the_books()
         settling.settle(house, plays, today)
+        rules_of_desk.install(house, today)
         coaching.teach(house, today)
         workforce.staff(house, today)
         promises.catch_up(today)

@@ -42,12 +42,12 @@ class Step:
 
 def perform(parts: Parts, doing: Doing) -> list[Step]:
     """Do them in their order, in the current transaction; each sees what those before it changed."""
-    steps = []
-    for place, (action, parameters) in enumerate(parts):
+    steps, given = [], list(parts)
+    for place, (action, parameters) in enumerate(given):
         here = replace(doing, key=f"{doing.key}:{place}")
         step = _step(action, parameters, here)
         steps.append(step)
-        if step.state == StepState.DONE:
+        if step.state == StepState.DONE and place + 1 < len(given):
             doing = refreshed(doing)
     return steps
 

@@ -24,7 +24,8 @@ def conversations_of(activity: Activity) -> list[Conversation]:
     """Those that are not closed where it is about something else; each as it is now."""
     match activity.subject_kind:
         case "conversation":
-            return [conversation(activity.subject_id)] if Conversation.objects.filter(pk=activity.subject_id).exists() else []
+            found = _ONE.first(activity.subject_id)
+            return [] if found is None else [conversation(found.pk) if found.merged_into_id else found]
         case "order":
             return about_order(activity.subject_id)
         case "shipment":

@@ -13,6 +13,7 @@ from goodwill.automation.enums import Outcome
 from goodwill.automation.models import AutomaticReply, Rule, Run
 from goodwill.conversations.models import Conversation
 from goodwill.core.clock import now
+from goodwill.core.rows import Prepared
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # A rule may start another, which may start a third; no further.
@@ -30,14 +31,14 @@ def against(rule: Rule, conversation: Conversation, depth: int) -> str:
     """Why the rule may not run here now, in words; "" where nothing stands against it. The conversation's row is held."""
     if depth > DEEPEST:
         return _("Rules started one another %(count)s times in a row.") % {"count": depth}
-    at = now()
-    here = Run.objects.filter(conversation=conversation, outcome__in=COUNTED)
-    own = here.filter(rule=rule)
-    if own.filter(at__gt=at - HOUR).count() >= rule.most_per_hour:
+    since = now() - HOUR
+    here = [(rule_id, at) for rule_id, at, outcome in _RAN.all(conversation.pk) if outcome in COUNTED]
+    own = [at for rule_id, at in here if rule_id == rule.pk]
+    if sum(at > since for at in own) >= rule.most_per_hour:
         return _("It ran here %(count)s times within an hour already.") % {"count": rule.most_per_hour}
-    if own.count() >= rule.most_in_all:
+    if len(own) >= rule.most_in_all:
         return _("It ran here %(count)s times in all already.") % {"count": rule.most_in_all}
-    if here.filter(at__gt=at - HOUR).count() >= MOST_IN_CONVERSATION:
+    if sum(at > since for _rule_id, at in here) >= MOST_IN_CONVERSATION:
         return _("Rules ran here %(count)s times within an hour already.") % {"count": MOST_IN_CONVERSATION}
     return ""
 
@@ -83,6 +84,10 @@ def tell_leads(rule: Rule, conversation: Conversation, why: str, at: datetime) -
         subject=conversation,
         urgency=Urgency.ATTENTION,
     )
+
+
+# Few in one conversation, which is what the limits are for.
+_RAN = Prepared(lambda number: Run.objects.filter(conversation_id=number).values_list("rule_id", "at", "outcome"), int)
 
 
 def leads() -> list[Agent]:

@@ -16,6 +16,7 @@ from goodwill.automation.models import Run
 from goodwill.conversations.domain.changing import locked
 from goodwill.conversations.models import Conversation, Message
 from goodwill.conversations.situations import Facts
+from goodwill.core.rows import insert
 
 
 def evaluate(activity_id: int, depth: int = 0) -> list[Run]:
@@ -68,6 +69,7 @@ def _run_through(rules: Sequence[Compiled], conversation: Conversation, activity
         run = run_one(rule, facts, occasion=f"a{activity.pk}", activity=activity, depth=depth)
         if run is not None:
             runs.append(run)
+        if run is not None and run.outcome in guarding.COUNTED and rule is not rules[-1]:
             conversation = finding_subjects.conversation(conversation.pk)
             facts = facts_of(conversation, activity, message=facts.message)
         if rule.row.stops:
@@ -116,20 +118,22 @@ def run_one(rule: Compiled, facts: Facts, *, occasion: str, activity: Activity |
 
 def _log(rule: Compiled, doing: Doing, steps: list[acting.Step], occasion: str, depth: int) -> Run:
     outcome = acting.outcome_of(steps)
-    run = Run.objects.create(
-        rule_id=rule.row.pk,
-        rule_name=rule.row.name,
-        conversation=doing.conversation,
-        occasion=occasion,
-        activity=doing.activity.pk if doing.activity else 0,
-        outcome=outcome,
-        stopped_others=rule.row.stops,
-        depth=depth,
-        steps={
-            "conditions": conditions_in_words(rule),
-            "actions": [step.to_json() for step in steps],
-            "note": _("No further rules were looked at.") if rule.row.stops else "",
-        },
+    run = insert(
+        Run(
+            rule_id=rule.row.pk,
+            rule_name=rule.row.name,
+            conversation=doing.conversation,
+            occasion=occasion,
+            activity=doing.activity.pk if doing.activity else 0,
+            outcome=outcome,
+            stopped_others=rule.row.stops,
+            depth=depth,
+            steps={
+                "conditions": conditions_in_words(rule),
+                "actions": [step.to_json() for step in steps],
+                "note": _("No further rules were looked at.") if rule.row.stops else "",
+            },
+        )
     )
     if outcome != Outcome.UNCHANGED:
         with origin.acting(depth):
