@@ -76,7 +76,7 @@ class AgentSkillsForm(forms.Form):
     def __init__(self, *args: Any, agent: Agent, skills: Sequence[Skill], **kwargs: Any) -> None:
         known = {row.skill_id: row for row in agent.skills.all()}
         seat = Seat.objects.filter(agent=agent).first()
-        super().__init__(*args, initial={"tier": seat.tier if seat else 1}, **kwargs)
+        super().__init__(*args, **{"initial": {"tier": seat.tier if seat else 1}, **kwargs})
         self.skills = [skill for skill in skills if skill.is_active or skill.pk in known]
         for skill in self.skills:
             row = known.get(skill.pk)
