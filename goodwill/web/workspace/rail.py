@@ -60,7 +60,7 @@ def groups(request: HttpRequest, agent: Agent) -> list[Group]:
             (
                 listed("open", _("Open"), "inbox", counts.by_status["open"], "o"),
                 listed("mine", _("Mine"), "user-round", counts.mine, "i"),
-                listed("due", _("Due"), "timer", None, "d"),
+                listed("due", _("Due"), "timer", None, "d", is_wide_only=True),
                 listed("unassigned", _("Unassigned"), "circle", counts.unassigned, "u", is_wide_only=True),
                 listed("pending", _("Pending"), "clock", counts.by_status["pending"], "p", is_wide_only=True),
                 listed("snoozed", _("Snoozed"), "alarm-clock", counts.by_status["snoozed"], "z", is_wide_only=True),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from goodwill.core.clock import now
@@ -59,6 +60,7 @@ class Deadline:
     pieces: list[Piece]
     marks: list[Mark]
     is_cut: bool
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,26 @@ def deadline(target: Target) -> Deadline:
     marks = list(_marks(target, at, start, end, scale))
     title = str(Metric(target.metric).label)
     return Deadline(
-        target.pk, title, state, kind, icon, running, target.is_open, found.sentences, shown[-MOST_PIECES:], marks, len(shown) > MOST_PIECES
+        target.pk,
+        title,
+        state,
+        kind,
+        icon,
+        running,
+        target.is_open,
+        found.sentences,
+        shown[-MOST_PIECES:],
+        marks,
+        len(shown) > MOST_PIECES,
+        _other_zone(target),
     )
+
+
+def _other_zone(target: Target) -> str:
+    """The reader's time zone, where it is another than the calendar's: the sentences go by the one, plot and table by the other."""
+    here = timezone.get_current_timezone_name()
+    there = target.calendar.zone if target.calendar is not None else "UTC"
+    return here if here != there else ""
 
 
 def past(target: Target) -> Past:
