@@ -32,7 +32,7 @@ def check_conditions(conditions: Iterable[Mapping[str, Any]]) -> None:
 
 def check_actions(actions: list[Mapping[str, Any]], *, of_macro: bool = False) -> None:
     if len(actions) > MOST:
-        raise UnusableRule(_("That are too many actions: %(most)s at most.") % {"most": MOST})
+        raise UnusableRule(_("There are too many actions: %(most)s at most.") % {"most": MOST})
     for given in actions:
         found = ACTIONS.all.get(given.get("name", ""))
         if found is None or not (found.for_macros if of_macro else found.for_rules):
