@@ -75,7 +75,7 @@ def read(text: str) -> Pasted:
     """Lines of agent (e-mail address or name), day, from, until and kind, with commas, semicolons or tabs between them."""
     lines = [line for line in text.strip().splitlines() if line.strip()]
     if len(lines) > MOST_LINES:
-        return Pasted([], [_now("That are more than %(count)s lines.") % {"count": MOST_LINES}])
+        return Pasted([], [_now("That is more than %(count)s lines.") % {"count": MOST_LINES}])
     agents = {key.casefold(): agent for agent in Agent.objects.active() for key in (agent.name, agent.email)}
     kinds = {key.casefold(): value for value, label in ShiftKind.choices for key in (value, str(label))}
     shifts, problems = [], []
