@@ -93,7 +93,7 @@ def _run(plan: Plan, at: datetime) -> None:
 
 def _continue(plan: Plan, target: Target, at: datetime) -> None:
     """As if the time since it was resolved had been a pause."""
-    goal, ended = plan.goal_of(target), target.met_at
+    goal, ended = plan.goal_of(target) or plan.chosen.get(target.metric), target.met_at
     if goal is None or ended is None:
         return
     if target.paused_at is None:

@@ -104,11 +104,13 @@ class Plan:
             self.change(target)
 
     def revive(self, target: Target) -> None:
-        """Open it again as if it had never been closed; the time since counts where it ran."""
+        """Open it again as if it had never been closed, under what is promised now; the time since counts where it ran."""
         target.met_at = target.cancelled_at = target.closed_at = target.ended_by = None
         target.ending = ""
-        goal = self.goal_of(target)
-        if goal is not None and target.paused_at is None:
+        goal = self.goal_of(target) or self.chosen.get(target.metric)
+        if goal is not None and target.metric not in BY_THE_WALL and (goal.goal_id, goal.within) != (target.goal_id, target.within):
+            timing.replan(target, goal, goal.within)
+        elif goal is not None and target.paused_at is None:
             timing.run(target, goal)
         self.change(target)
 

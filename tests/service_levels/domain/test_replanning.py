@@ -131,3 +131,14 @@ def test_many_at_once_keep_all_that_they_are(world, policy):
     found = Target.objects.filter(metric="resolution", cycle__gt=1).values_list("remaining", "within", "stretches", "paused_at", "policy")
     expected = (timedelta(seconds=1800 - 3600.5), timedelta(minutes=30), pattern.stretches, pattern.paused_at, policy.pk)
     assert list(found) == [expected] * 25
+
+
+def test_resolution_that_is_reopened_goes_on_under_what_is_promised_now(world, policy, conversation):
+    with at(MONDAY + HOUR):
+        resolving.resolve(conversation, by=world.agent)
+    Goal.objects.filter(policy=policy, metric="resolution").update(within=4 * HOUR)
+    _work_off(90)
+    assert only("resolution").within == 10 * HOUR
+    with at(MONDAY + 2 * HOUR):
+        resolving.reopen(conversation, by=world.agent)
+        assert (only("resolution").within, only("resolution").due_at) == (4 * HOUR, MONDAY + 5 * HOUR)
