@@ -71,6 +71,23 @@ FOR_LEADS = {
     "macro",
     "complaints",
     "complaint_activity",
+    "announcements",
+    "new_announcement",
+    "announcement",
+    "announcement_publication",
+    "announcement_readers",
+    "announcement_readers_file",
+    "announcement_reminder",
+    "scripts",
+    "new_script",
+    "script",
+    "script_settings",
+    "script_publication",
+    "script_offer",
+    "script_steps",
+    "new_script_step",
+    "script_step",
+    "script_first",
 }
 # Whoever may look at the policy and the budgets; only owners change them.
 CHANGED_BY_OWNERS = {"policy_draft", "policy_activation", "rules", "new_rule", "rule", "rule_position", "budgets", "new_budget", "budget"}
