@@ -15,6 +15,7 @@ SCHEDULE = (
     Periodic("stores: apply and forget webhooks", timedelta(minutes=10), "goodwill.commerce.tasks.sweep_receipts"),
     Periodic("orders: forget codes", timedelta(hours=6), "goodwill.commerce.tasks.forget_order_codes"),
     Periodic("routing: look after what waits", timedelta(hours=1), "goodwill.workforce.tasks.look_after_queue"),
+    Periodic("notices: forget old ones", timedelta(days=1), "goodwill.activity.tasks.forget_notices"),
     Periodic("sessions: clear what has expired", timedelta(days=1), "goodwill.core.tasks.clear_sessions"),
     Periodic("files: sweep what no row names", timedelta(days=1), "goodwill.core.tasks.sweep_files"),
 )

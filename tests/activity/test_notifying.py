@@ -1,15 +1,18 @@
 """Notices: one for each agent and occasion, in their language, by mail where asked, until they were seen."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
-from goodwill.activity import letters
+from goodwill.activity import letters, tasks
 from goodwill.activity.models import Notice, Urgency
 from goodwill.activity.notifying import mark_seen, notify
+from goodwill.core.clock import now, pretending
+from goodwill.core.jobs.worker import Worker
 from goodwill.core.models import LiveEvent, OutboxEntry
 from goodwill.core.outbox.sending import deliver_entry
 from goodwill.inboxes.mail_backend import opened
@@ -115,3 +118,14 @@ def test_seen_are_only_the_named_ones_of_that_agent(mira, jonas):
     before = LiveEvent.objects.count()
     assert mark_seen(mira) == 0
     assert LiveEvent.objects.count() == before
+
+
+def test_old_notices_are_forgotten(mira, monkeypatch):
+    monkeypatch.setattr(tasks, "BATCH", 2)
+    with pretending(now() - timedelta(days=91)):
+        for key in "123":
+            notify([mira], key=key, kind=KIND, title=f"Old {key}")
+    notify([mira], key="4", kind=KIND, title="New")
+    tasks.forget_notices.enqueue()
+    Worker(name="test").work_off()
+    assert told() == [("Mira Okafor", "New")]
