@@ -3,7 +3,7 @@
 from goodwill.activity.models import Activity, Actor
 from goodwill.activity.recording import EVERY, subscribe
 from goodwill.automation import origin, tasks
-from goodwill.automation.domain import compiling, complaining, running
+from goodwill.automation.domain import compiling, complaining, joining_topics, running
 from goodwill.automation.models import Complaint
 from goodwill.remedies.models import Remedy
 
@@ -37,3 +37,8 @@ def note_offer(activity: Activity) -> None:
     if found is not None:
         value = {"minor": remedy.value, "currency": remedy.currency}
         complaining.note_offer(found.pk, {"remedy": remedy.pk, "kind": remedy.kind, **value, "at": activity.at.isoformat()})
+
+
+@subscribe("topic.joined")
+def carry_topic_over(activity: Activity) -> None:
+    joining_topics.carry_over(activity.data["from"], activity.data["to"])

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from goodwill.accounts.enums import Role
 from goodwill.activity.models import Activity
+from goodwill.automation.domain import compiling, drafting
 from goodwill.conversations.domain import cataloguing, classifying
 from goodwill.conversations.enums import AsksTopic
 from goodwill.conversations.models import Topic
@@ -71,3 +72,19 @@ def test_asking_is_kept_and_means_nothing_without_topics(client, jonas):
     assert cataloguing.wrap_up() == AsksTopic.REQUIRED
     Topic.objects.filter(pk=topic.pk).update(is_active=False)
     assert cataloguing.wrap_up() == AsksTopic.OFF
+
+
+def test_rules_that_named_a_joined_topic_name_the_one_that_stands(client, jonas):
+    late, slow = Topic.objects.create(name="Late"), Topic.objects.create(name="Slow")
+    columns = {
+        "name": "Late parcels",
+        "trigger": "message_received",
+        "conditions": [{"name": "topic", "topics": [str(late.pk), str(slow.pk)]}],
+        "actions": [{"name": "classify", "topic": str(slow.pk), "only_without": True}],
+    }
+    rule = drafting.activate(drafting.create(columns, by=jonas), by=jonas)
+    client.post(reverse("setup:topic_joining", args=[slow.pk]), {"into": late.pk})
+    rule.refresh_from_db()
+    assert rule.conditions == [{"name": "topic", "topics": [str(late.pk)]}]
+    assert rule.actions == [{"name": "classify", "topic": str(late.pk), "only_without": True}]
+    assert [held.row.conditions for held in compiling.exact().rules.values()] == [rule.conditions]
