@@ -4,17 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('conversations', '0003_topics_and_promises'),
+        ("conversations", "0003_topics_and_promises"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WrapUp',
+            name="WrapUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asks_topic', models.CharField(choices=[('off', "Don't ask"), ('ask', 'Ask'), ('required', 'Require one')], default='off', max_length=10)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "asks_topic",
+                    models.CharField(
+                        choices=[("off", "Don't ask"), ("ask", "Ask"), ("required", "Require one")], default="off", max_length=10
+                    ),
+                ),
             ],
         ),
     ]
