@@ -42,7 +42,7 @@ def teach(house: House, today: datetime) -> None:
 
 
 def _announce(written: dict[str, Any], by: Agent, **when: datetime) -> Announcement:
-    return announcing.publish(announcing.write(Content(**written, **when), by=by), by=by)
+    return announcing.publish(announcing.write(Content(**{**written, **when}), by=by), by=by)
 
 
 def _read_by(announcement: Announcement, agents: dict[str, Agent], *keys: str) -> None:

@@ -16,7 +16,7 @@ def carry_over(before: int, after: int) -> None:
     ComplaintProcedure.objects.filter(default_cause_id=before).update(default_cause_id=after)
     is_changed = False
     for rule in Rule.objects.select_for_update().order_by("pk"):
-        columns = {name: [_pointed(given, before, after) for given in getattr(rule, name)] for name in PARTS}
+        columns: dict[str, Any] = {name: [_pointed(given, before, after) for given in getattr(rule, name)] for name in PARTS}
         columns["trigger_parameters"] = _pointed(rule.trigger_parameters, before, after)
         if any(getattr(rule, name) != value for name, value in columns.items()):
             is_changed = True

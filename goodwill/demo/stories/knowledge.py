@@ -11,7 +11,10 @@ DELAY: dict[str, Any] = {
         "A sorting centre is closed since last night. What is on its way arrives **one to two days later**; nothing is lost.\n\n"
         "- Plants can stand four days in the box.\n- Offer a replacement only when a parcel is older than six days."
     ),
-    "matchers": [{"name": "words", "words": ["where is my", "tracking page", "still isn't here", "still waiting", "should have come"]}, {"name": "status", "statuses": ["open"]}],
+    "matchers": [
+        {"name": "words", "words": ["where is my", "tracking page", "still isn't here", "still waiting", "should have come"]},
+        {"name": "status", "statuses": ["open"]},
+    ],
     "suggested_reply": (
         "Dear {{ customer.first_name | customer }},\n\nthank you for writing. A sorting centre of the carrier is closed since yesterday, "
         "so your parcel takes one to two days longer. Your plant can stand that well: it is watered and packed for four days.\n\n"

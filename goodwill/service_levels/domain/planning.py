@@ -125,9 +125,9 @@ class Plan:
         if new or changed:
             (promising.put if is_begun else promising.show_promise)(self.conversation, **soonest(self.targets))
         # Last: whoever hears of it may go on from there.
-        for target in new:
-            if target.is_open:
-                record("target.started", self.conversation, data=about(target))
+        if started := [target for target in new if target.is_open]:
+            # One record for what starts together: receiving a mail pays for it.
+            record("target.started", self.conversation, data={**about(started[0]), "others": [about(other) for other in started[1:]]})
         for target in changed:
             if not target.is_open:
                 record("target.met" if target.met_at else "target.cancelled", self.conversation, data=about(target))

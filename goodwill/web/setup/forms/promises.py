@@ -138,7 +138,12 @@ class StepForm(PatientForm):
     def values_of(step: Mapping[str, Any]) -> dict[str, Any]:
         named = set(step.get("notify", ()))
         whom = {word for word, _label in WHOM}
-        return {**step, "number": step.get("percent") or step.get("minutes"), "notify": sorted(named & whom), "people": sorted(named - whom)}
+        return {
+            **step,
+            "number": step.get("percent") or step.get("minutes"),
+            "notify": sorted(named & whom),
+            "people": sorted(named - whom),
+        }
 
 
 class PromiseFields:

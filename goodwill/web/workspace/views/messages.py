@@ -1,6 +1,7 @@
 """What is said: replies and notes, and what can be done with one message."""
 
 from email.utils import getaddresses
+from typing import Any
 
 from django.contrib import messages as notices
 from django.http import HttpResponse, HttpResponseRedirect
@@ -78,7 +79,7 @@ def _receivers(message: Message) -> str:
 
 def _kept(request: AgentRequest, conversation: Conversation, error: Refused) -> HttpResponse:
     """The page with the text as it was typed. What the agent now sees counts as seen."""
-    typed = {
+    typed: dict[str, Any] = {
         "reply": request.POST.get("text", ""),
         "to": request.POST.get("to"),
         "cc": request.POST.get("cc", ""),
