@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Metric(models.TextChoices):
-    """What can be promised; docs/decisions/0008-targets.md says what starts and what ends each."""
+    """What can be promised; docs/decisions/0011-targets.md says what starts and what ends each."""
 
     FIRST_RESPONSE = "first_response", _("First response")
     NEXT_RESPONSE = "next_response", _("Next response")
