@@ -140,7 +140,7 @@ def test_positions_follow_time():
 
 def test_no_work_is_left_but_timers_of_the_future():
     tasks = Counter(task.rpartition(".")[2] for task in Job.objects.values_list("task", flat=True))
-    assert tasks == {"wake": 6, "escalate": 2, "expire": 2}
+    assert tasks == {"wake": 6, "escalate": 2, "expire": 2, "begin": 1, "finish": 2}
     assert min(Job.objects.values_list("run_at", flat=True)) > TODAY
     assert not LiveEvent.objects.exists()
     assert Counter(OutboxEntry.objects.values_list("state", flat=True)).keys() == {"done", "failed"}
