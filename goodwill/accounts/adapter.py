@@ -45,6 +45,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def logout(self, request: HttpRequest) -> None:
+        """Sign out, and let the rooms that know who is at work hear of it."""
+        agent = request.user
+        super().logout(request)
+        if isinstance(agent, Agent):
+            announce("agent.signed_out", agent, by=agent)
+
     def add_message(
         self,
         request: HttpRequest,

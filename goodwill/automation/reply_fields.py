@@ -1,10 +1,11 @@
 """What texts may name of a complaint: its number, when it is answered, and the link to rate by."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from goodwill.automation.models import Complaint
 from goodwill.conversations.models import Conversation
@@ -29,6 +30,10 @@ def values(conversation: Conversation) -> Mapping[str, str]:
         return {}
     return {
         "complaint.cause": str(complaint.cause or ""),
-        "complaint.answer_until": date_format(localtime(complaint.due_at), "DATETIME_FORMAT") if complaint.due_at else "",
+        "complaint.answer_until": _moment(complaint.due_at) if complaint.due_at else "",
         "complaint.rating_link": surveying.link(complaint) if complaint.settled_at else "",
     }
+
+
+def _moment(at: datetime) -> str:
+    return date_format(localtime(at), pgettext("a date format", "j F Y, H:i"))

@@ -141,7 +141,7 @@ def leave_agent(activity: Activity) -> None:
     presence.sign_out(Agent.objects.get(pk=activity.subject_id), because=Ended.DEACTIVATED)
 
 
-@subscribe("agent.signed_out_everywhere")
+@subscribe("agent.signed_out", "agent.signed_out_everywhere")
 def sign_out(activity: Activity) -> None:
     presence.sign_out(Agent.objects.get(pk=activity.subject_id))
 

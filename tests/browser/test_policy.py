@@ -93,7 +93,7 @@ def test_owner_lowers_a_limit_replays_it_and_the_next_agent_is_held_to_it(person
     ada.clicks("Add it")
     ada.page.locator("#id_condition-0-count").fill("3")
     ada.clicks("Remove this condition")
-    expect(ada.page.locator("#conditions")).to_contain_text("No condition: it holds always.")
+    expect(ada.page.locator("#parts-condition")).to_contain_text("No condition: it holds always.")
     ada.clicks("Save the row")
     ada.is_told("The row “Agents, EUR” stands in the draft.")
     ada.sees("Agents, EUR: Up to €25.00, per order → €15.00, per order", within=".changes")
