@@ -4,6 +4,7 @@ import pytest
 
 from goodwill.accounts.enums import Role
 from goodwill.workforce.domain import away_reasons
+from goodwill.workforce.enums import Ended
 from goodwill.workforce.models import PresenceInterval, Seat
 from tests.factories.accounts import an_agent
 from tests.factories.desk import an_inbox
@@ -25,6 +26,16 @@ def test_switch_begins_offline_and_says_what_one_is(as_agent):
     assert (answer.status_code, answer.headers["Location"]) == (302, "http://testserver/preferences")
     assert open_intervals(mira) == [("email", "available", "")]
     assert 'id="my-presence" data-behaviour="menu" data-state="available"' in client.get("/preferences").content.decode()
+
+
+def test_whoever_signs_out_is_offline_at_once(as_agent):
+    an_inbox()
+    mira = an_agent()
+    client = as_agent(mira)
+    client.post("/presence", {"state": "available"}, headers=HTMX)
+    client.post("/account/sign-out")
+    assert open_intervals(mira) == []
+    assert PresenceInterval.objects.get(agent=mira).ended_because == Ended.SIGNED_OUT
 
 
 def test_being_away_says_for_what(as_agent):
