@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from goodwill.conversations.conditions import KIT
 from goodwill.core.clock import now
 from goodwill.core.conditions import UnknownCondition
+from goodwill.core.wording import listed
 from goodwill.service_levels.domain import timing
 from goodwill.service_levels.domain.calendars import ALWAYS, Hours, Reason, Segment, segments
 from goodwill.service_levels.enums import BY_THE_WALL, Ending, Metric
@@ -136,7 +137,7 @@ def _promise(target: Target, calendar: Calendar | None, hours: Hours) -> Iterato
     else:
         yield _("%(promise)s within %(within)s, by the policy “%(policy)s”.") % {**words, "policy": target.policy.name}
         if conditions := list(filter(None, map(_condition, target.policy.conditions))):
-            yield _("It applies where %(conditions)s.") % {"conditions": _(" and ").join(conditions)}
+            yield _("It applies where %(conditions)s.") % {"conditions": listed(conditions)}
         else:
             yield _("It applies everywhere.")
     if hours is ALWAYS or calendar is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from goodwill.automation.contract import TimeTrigger
 from goodwill.automation.domain import describing
 from goodwill.automation.models import Rule, Run
 from goodwill.automation.triggers import TRIGGERS
-from goodwill.core.wording import either
+from goodwill.core import wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,15 @@ def icon_of(rule: Rule) -> str:
 def sentence(rule: Rule) -> str:
     """The whole rule in one sentence: "When a message comes in and the topic is Returns: tag it “returns”; assign it to Mira."."""
     told = describing.describe(rule)
-    conditions = [*told.conditions, *([either(told.any_of)] if told.any_of else [])]
+    conditions = [*told.conditions, *([wording.either(told.any_of)] if told.any_of else [])]
     start = _("When %(trigger)s") % {"trigger": told.when}
     if conditions:
-        start = _("%(trigger)s, and %(conditions)s") % {"trigger": start, "conditions": _(", and ").join(conditions)}
+        start = _("%(trigger)s, and %(conditions)s") % {"trigger": start, "conditions": wording.listed(conditions)}
     what = joined(told.actions) or _("nothing yet")
     return _("%(start)s: %(actions)s.") % {"start": start, "actions": what}
 
 
 def joined(parts: Iterable[str]) -> str:
-    return _("; then ").join(part.rstrip(".") for part in parts)
+    """One after the other: "tag it; then assign it"."""
+    first, *others = [part.rstrip(".") for part in parts] or [""]
+    return reduce(lambda before, part: _("%(before)s; then %(part)s") % {"before": before, "part": part}, others, first)

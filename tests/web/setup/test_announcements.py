@@ -66,7 +66,7 @@ def test_conditions_are_put_together_and_tried_without_saving(lead, world):  # n
     assert "Carrier of the parcel" in text
     assert "Autumn week" in text
     text = lead.post("/setup/announcements", {**WRITTEN, **WORDS, "foresee": "1"}).content.decode()
-    assert "It would explain 1 " in text
+    assert "it would explain 1." in text
     assert not Announcement.objects.exists()
 
 

@@ -5,7 +5,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from goodwill.coaching.conditions import KIT
 from goodwill.coaching.domain import announcing, explaining
@@ -136,8 +135,5 @@ def _page(
 
 def _foreseen(conditions: Conditions) -> str:
     count = len(explaining.foreseen(conditions.given()))
-    most = ngettext("of the newest open conversation", "of the %(most)s newest open conversations", explaining.BATCH)
-    return ngettext("It would explain %(count)s %(most)s.", "It would explain %(count)s %(most)s.", count) % {
-        "count": count,
-        "most": most % {"most": explaining.BATCH},
-    }
+    words = {"count": count, "most": explaining.BATCH}
+    return _("Of the newest open conversations, %(most)s at most, it would explain %(count)s.") % words
