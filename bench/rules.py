@@ -14,6 +14,7 @@ MESSAGES = 300
 _SETUP = """
 import json, time, django
 django.setup()
+from django.db import transaction
 from goodwill.activity.models import Activity, Actor
 from goodwill.automation.domain import compiling, drafting, running
 from goodwill.automation.models import Rule, Run, RuleBook
@@ -51,7 +52,7 @@ Rule.objects.bulk_create(rules)
 RuleBook.objects.create(pk=1, version=2)
 for number in range(MESSAGES):
     activity, message = letter(number)
-    publish(activity, message=message)
+    with transaction.atomic(): publish(activity, message=message)
 Job.objects.exclude(task__contains="automation.tasks.evaluate").delete()
 began, used = time.perf_counter(), time.process_time()
 Worker().work_off()
@@ -90,7 +91,7 @@ def run() -> list[Figure]:
 
 def _python(code: str, variables: dict[str, str]) -> list[float]:
     code = code.replace("RULES", str(RULES)).replace("MESSAGES", str(MESSAGES))
-    done = subprocess.run([sys.executable, "-c", code], env=variables, check=True, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", code], env=variables, check=True, stdout=subprocess.PIPE, text=True)
     return json.loads(done.stdout.splitlines()[-1])
 
 
