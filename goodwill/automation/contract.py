@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from goodwill.accounts.models import Agent
 from goodwill.activity.models import Activity, Actor
@@ -148,7 +149,7 @@ class Action(ABC):
 
     def undo(self, state: Any, doing: Doing) -> str:
         """Put back what was done, where nobody has changed it since; say so in words, or raise Stopped."""
-        raise NotImplementedError
+        raise Stopped(_("This can't be put back."))
 
     def problem(self, parameters: Parameters) -> str:
         """Why a rule with these parameters could not be used: the sentence for whoever writes it, "" for none."""

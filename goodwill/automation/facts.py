@@ -42,12 +42,6 @@ def has_attachment(facts: Facts) -> bool:
     return facts.message.attachments.filter(is_inline=False).exists()
 
 
-@fact("is_overdue")
-def is_overdue(facts: Facts) -> bool:
-    """Whether the promise that ends soonest has passed."""
-    return facts.conversation.due_at is not None and facts.conversation.due_at <= facts.at
-
-
 @fact("remedy_kinds")
 def remedy_kinds(facts: Facts) -> list[str]:
     """The kinds of remedies that were granted in this conversation."""

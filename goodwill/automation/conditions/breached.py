@@ -11,7 +11,7 @@ class Breached(Condition):
     label = gettext_lazy("Promise broken")
 
     def holds(self, parameters: Parameters, situation: Situation) -> bool:
-        return bool(situation["is_overdue"])
+        return bool(situation["is_breached"])
 
     def sentence(self, parameters: Parameters) -> str:
         return _("a promise is overdue")

@@ -45,7 +45,7 @@ TODAYS = {
     "promised_on",
     "days_late",
     "days_without_scan",
-    "is_overdue",
+    "is_breached",
     "remedy_kinds",
 }
 

@@ -1,11 +1,8 @@
 """Something happened to an order that conversations are about, or to its parcel."""
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from goodwill.automation.contract import Trigger
-from goodwill.core.conditions import Field, FieldKind, Parameters
-from goodwill.core.wording import either
+from goodwill.automation.chosen_events import ChosenEvents
 
 CHOICES = (
     ("order.placed", gettext_lazy("the order is placed")),
@@ -15,16 +12,10 @@ CHOICES = (
 )
 
 
-class OrderEvent(Trigger):
+class OrderEvent(ChosenEvents):
     name = "order_event"
     label = gettext_lazy("Something happens to its order")
     icon = "package"
+    events = CHOICES
     kinds = tuple(kind for kind, _label in CHOICES)
-    fields = (Field("events", FieldKind.CHOICES, gettext_lazy("one of"), is_required=True, choices=CHOICES),)
-
-    def kinds_of(self, parameters: Parameters) -> tuple[str, ...]:
-        return tuple(kind for kind in self.kinds if kind in (parameters.get("events") or self.kinds))
-
-    def sentence(self, parameters: Parameters) -> str:
-        labels = dict(CHOICES)
-        return either(labels[kind] for kind in self.kinds_of(parameters)) or _("something happens to its order")
+    fields = (ChosenEvents.field(CHOICES),)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from goodwill.activity.models import Activity
 from goodwill.automation import business_hours
 from goodwill.automation.contract import TimeTrigger
+from goodwill.automation.stretches import stretches
 from goodwill.conversations.enums import Status
 from goodwill.conversations.models import Conversation
 from goodwill.core.conditions import Field, FieldKind, Parameters
@@ -41,15 +42,7 @@ class UnassignedFor(TimeTrigger):
         return Conversation.objects.filter(status=Status.OPEN, assignee=None, merged_into=None)
 
     def waits(self, parameters: Parameters, told: Sequence[Activity]) -> Iterator[tuple[Activity, datetime | None]]:
-        began: Activity | None = None
-        for activity in told:
-            if activity.kind in BEGINS:
-                began = activity
-            elif activity.kind in ENDS and began is not None:
-                yield began, activity.at
-                began = None
-        if began is not None:
-            yield began, None
+        return stretches(told, begins=BEGINS, ends=ENDS)
 
     def sentence(self, parameters: Parameters) -> str:
         return _("it is nobody's for %(hours)s") % {"hours": business_hours.in_words(parameters)}

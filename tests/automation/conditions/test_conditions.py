@@ -12,7 +12,7 @@ TABLE = [
     ({"name": "has_attachment"}, {"has_attachment": True}, {"has_attachment": False}, "it has an attachment"),
     ({"name": "assigned"}, {"assignee_id": 3}, {"assignee_id": None}, "an agent has it"),
     ({"name": "assigned", "not": True}, {"assignee_id": None}, {"assignee_id": 3}, "not: an agent has it"),
-    ({"name": "breached"}, {"is_overdue": True}, {"is_overdue": False}, "a promise is overdue"),
+    ({"name": "breached"}, {"is_breached": True}, {"is_breached": False}, "a promise is overdue"),
     ({"name": "language_unknown"}, {"language": ""}, {"language": "de"}, "the language is not known"),
     ({"name": "from_robot"}, {"is_automatic": True}, {"is_automatic": False}, "a machine wrote the message"),
     ({"name": "has_order"}, {"order": 1}, {"order": None}, "it is about an order"),
