@@ -1,6 +1,6 @@
 """The parts of a rule as forms, conditions and actions alike: each is drawn from the fields that it declares."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from django import forms
@@ -57,17 +57,15 @@ class Conditions:
     """All parts of one sort that a rule has, in their order; adding, dropping and raising change the form, not the rule.
 
     A page with several sorts gives each a ``prefix``: it is the name of the choice of another one, and the buttons "add",
-    "drop" and "raise" say it. ``choices`` are those that are offered; all of the kit are understood.
+    "drop" and "raise" say it. ``choices`` are those that the kit offers; all of it are understood.
     """
 
-    def __init__(
-        self, forms: list[ConditionForm], prefix: str = PREFIX, choices: Callable[[], list[tuple[str, Any]]] | None = None
-    ) -> None:
-        self.forms, self.prefix, self._choices = forms, prefix, choices
+    def __init__(self, kit: Kit, forms: list[ConditionForm], prefix: str = PREFIX) -> None:
+        self.forms, self.prefix, self._kit = forms, prefix, kit
 
     @property
     def choices(self) -> list[tuple[str, Any]]:
-        return self._choices() if self._choices else []
+        return self._kit.choices()
 
     @classmethod
     def of(cls, kit: Kit, kept: list[dict[str, Any]], *, prefix: str = PREFIX, can_negate: bool = True) -> "Conditions":
@@ -76,7 +74,7 @@ class Conditions:
             _form(kit, place, given["name"], prefix, can_negate=can_negate, initial=ConditionForm.values_of(kit, given))
             for place, given in enumerate(known)
         ]
-        return cls(found, prefix, kit.choices)
+        return cls(kit, found, prefix)
 
     @classmethod
     def posted(
@@ -97,7 +95,7 @@ class Conditions:
             # Behind the others; where their numbers are used up, in a gap that dropping left.
             gap = next(place for place in range(MOST) if place not in {form.place for form in found})
             found.append(_form(kit, free if free < MOST else gap, wanted, prefix, can_negate=can_negate))
-        return cls(found, prefix, kit.choices)
+        return cls(kit, found, prefix)
 
     @staticmethod
     def are_put_together(data: Mapping[str, Any], prefix: str = PREFIX) -> bool:

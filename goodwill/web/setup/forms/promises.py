@@ -12,6 +12,7 @@ from goodwill.conversations.enums import Priority, Status
 from goodwill.service_levels.domain.keeping_policies import MOST_STEPS, Promise
 from goodwill.service_levels.enums import Metric
 from goodwill.service_levels.models import Calendar, Goal, Policy
+from goodwill.service_levels.models.policies import usual_pauses
 from goodwill.web.setup.forms.declared import PatientForm
 
 UNITS = (("s", _("seconds"), 1), ("min", _("minutes"), 60), ("h", _("hours"), 3600), ("d", _("days of 24 hours"), 86400))
@@ -48,6 +49,7 @@ class PolicyForm(PatientForm):
     pauses = forms.MultipleChoiceField(
         label=_("The time for a resolution and for updates stands still while"),
         choices=PAUSES,
+        initial=usual_pauses,
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

@@ -18,7 +18,7 @@ from goodwill.workforce.models import RoutingRule, Skill
 
 @managers
 def new(request: AgentRequest) -> HttpResponse:
-    return _page(request, RoutingRuleForm(skills=_skills()), Conditions([]), None)
+    return _page(request, RoutingRuleForm(skills=_skills()), Conditions.of(KIT, []), None)
 
 
 @managers
@@ -89,7 +89,7 @@ def _put_together(request: AgentRequest, rule: RoutingRule | None) -> HttpRespon
     """The form with one condition more or less; nothing is saved."""
     found = Conditions.posted(KIT, request.POST, is_judged=False)
     if is_htmx(request):
-        return render(request, "setup/rules/_conditions.html", {"conditions": found, "choices": KIT.choices(), "target": _target(rule)})
+        return render(request, "setup/rules/_conditions.html", {"conditions": found, "target": _target(rule)})
     form = RoutingRuleForm(request.POST, skills=_skills(rule))
     form.is_judged = False
     return _page(request, form, found, rule)
@@ -100,5 +100,5 @@ def _target(rule: RoutingRule | None) -> str:
 
 
 def _page(request: AgentRequest, form: RoutingRuleForm, found: Conditions, rule: RoutingRule | None, status: int = 200) -> HttpResponse:
-    context = {"form": form, "conditions": found, "choices": KIT.choices(), "rule": rule, "target": _target(rule)}
+    context = {"form": form, "conditions": found, "rule": rule, "target": _target(rule)}
     return render(request, "setup/routing/rule.html", context, status=status)

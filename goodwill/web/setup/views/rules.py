@@ -19,7 +19,7 @@ from goodwill.web.shared.requests import AgentRequest, is_htmx
 @owners
 def new(request: AgentRequest) -> HttpResponse:
     _draft()
-    return _page(request, RuleForm(), Conditions([]))
+    return _page(request, RuleForm(), Conditions.of(KIT, []))
 
 
 @owners
@@ -105,7 +105,7 @@ def _put_together(request: AgentRequest, rule: Rule | None) -> HttpResponse:
     """The form with one condition more or less; nothing is saved."""
     found = Conditions.posted(KIT, request.POST, is_judged=False)
     if is_htmx(request):
-        return render(request, "setup/rules/_conditions.html", {"conditions": found, "choices": KIT.choices(), "target": _target(rule)})
+        return render(request, "setup/rules/_conditions.html", {"conditions": found, "target": _target(rule)})
     return _page(request, RuleForm.unjudged(request.POST), found, rule)
 
 
@@ -118,5 +118,5 @@ def _shown_in_draft(rule: Rule) -> str:
 
 
 def _page(request: AgentRequest, form: RuleForm, found: Conditions, rule: Rule | None = None, status: int = 200) -> HttpResponse:
-    context = {"form": form, "conditions": found, "choices": KIT.choices(), "rule": rule, "target": _target(rule)}
+    context = {"form": form, "conditions": found, "rule": rule, "target": _target(rule)}
     return render(request, "setup/rules/edit.html", context, status=status)
